@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/sanquan/sanquan/commute/network"
+	"github.com/sanquan/sanquan/industry/chain"
+	"github.com/sanquan/sanquan/region"
+)
+
+// chainApp answers about a line of three stations, 40 km and 30 minutes apart,
+// with a park at the first, district seats at all of them, and a chain of
+// three nodes.
+func chainApp(t *testing.T, lang string) *App {
+	t.Helper()
+	tables := region.Tables{
+		Sources: []region.Source{{ID: "s", Title: "测试", Date: "2026"}},
+		Areas:   []region.Area{{Code: "110000", Name: "北京市", Level: "province", Lon: 116, Lat: 40, Source: "s"}},
+		Places:  []region.Place{{ID: "park:P001", Kind: "park", Name: "甲园", Area: "110101", Lon: 116, Lat: 40, Source: "s"}},
+		Services: []region.Service{{
+			ID: "L", Line: "线", Name: "1", Mode: "rail", Clock: region.ClockSpread, First: "05:00", Last: "23:00", PerDay: 217,
+			Runs: region.Measured, Source: "s",
+		}},
+		Chains: []region.Chain{{ID: "QN", Name: "氢能", Joint: true, Source: "s"}},
+		ChainNodes: []region.ChainNode{
+			{ID: "a", Chain: "QN", Name: "电解槽", Stage: "upstream", Source: "s"},
+			{ID: "b", Chain: "QN", Name: "制氢", Stage: "midstream", Source: "s"},
+			{ID: "c", Chain: "QN", Name: "加氢站", Stage: "downstream", Source: "s"},
+		},
+		ChainEdges: []region.ChainEdge{{From: "a", To: "b", Source: "s"}, {From: "b", To: "c", Source: "s"}},
+	}
+	for i, name := range []string{"甲区", "乙区", "丙区"} {
+		code, station, lon := fmt.Sprintf("11010%d", i+1), fmt.Sprintf("S%d", i+1), 116+float64(i)*0.4685
+		tables.Areas = append(tables.Areas, region.Area{Code: code, Name: name, Level: "county", Parent: "110000", Lon: lon, Lat: 40, Source: "s"})
+		tables.Population = append(tables.Population, region.Population{Area: code, Year: 2020, Persons: 1000, Source: "s"})
+		tables.Stations = append(tables.Stations, region.Station{ID: station, Name: name + "站", Mode: "rail", Area: code, Lon: lon, Lat: 40, Source: "s"})
+		tables.Calls = append(tables.Calls, region.Call{Service: "L", Seq: i + 1, Station: station, Arrive: i * 1800, Depart: i * 1800})
+		tables.Firms = append(tables.Firms, region.Firm{ID: "f" + code, Name: name + "公司", Area: code, Kind: "listed", Source: "s"})
+		tables.Positions = append(tables.Positions, region.Position{
+			Firm: "f" + code, Node: string("abb"[i]), Grade: string("ABC"[i]), Kind: "product", Evidence: "产品", Share: -1, Source: "s",
+		})
+	}
+	app := newApp(lang)
+	app.region = region.New(tables)
+	var err error
+	if app.network, err = network.Build(app.region, network.DefaultOptions()); err != nil {
+		t.Fatal(err)
+	}
+	return app
+}
+
+func TestChainDiagnoseByTravelTime(t *testing.T) {
+	for minutes, want := range map[int]struct{ a, b, reachable int }{
+		15: {1, 0, 1},
+		50: {1, 1, 2}, // 30 minutes of riding and the wait
+		90: {1, 2, 2},
+	} {
+		t.Run(fmt.Sprint(minutes), func(t *testing.T) {
+			app := chainApp(t, "zh")
+			app.json = true
+			out, code := answer(app, chainCommand, "diagnose", "--chain", "氢能", "--park", "P001", "--minutes", fmt.Sprint(minutes))
+			var d chain.Diagnosis
+			if err := json.Unmarshal([]byte(out), &d); err != nil || code != ExitDone {
+				t.Fatalf("exit code %d, error %v: %s", code, err, out)
+			}
+			a, b := *d.Nodes[0].WithinMinutes, *d.Nodes[1].WithinMinutes
+			if a != want.a || b != want.b || *d.Summary.Reachable != want.reachable {
+				t.Errorf("%d, %d firms and %d nodes within reach, want %+v", a, b, *d.Summary.Reachable, want)
+			}
+			for _, n := range d.Notes {
+				if n.Text == "" || n.Text == n.ID {
+					t.Errorf("note %s has no words", n.ID)
+				}
+			}
+		})
+	}
+}
+
+func TestChainDiagnoseIsReadByPeople(t *testing.T) {
+	out, code := answer(chainApp(t, "zh"), chainCommand, "diagnose", "--chain", "QN", "--area", "甲区")
+	const want = `氢能　北京市甲区
+节点 3：本地有 1（其中独家 1），只在外地有 1，没有 1
+
+环节  节点    状态    企业 A/B/C  本地  证据最强的企业
+上游  电解槽  有      1/0/0       1     A 甲区公司: 产品
+中游  制氢    外地有  0/1/1       0     B 乙区公司: 产品
+下游  加氢站  缺      0/0/0       0
+
+最该补的节点（按旁边已有的节点数）
+  制氢：下游已有 无，上游已有 电解槽
+
+企业名录不完整：没有企业的节点，只说明数据里没有，不等于真的没有。
+证据分级：A 有具名产品；B 由行业类别推定；C 一般知识或关键词，未核实。
+
+来源
+  测试  2026
+`
+	if diff := cmp.Diff(want, out); diff != "" || code != ExitDone {
+		t.Errorf("exit code %d; want (-) got (+):\n%s", code, diff)
+	}
+}
+
+func TestChainList(t *testing.T) {
+	out, code := answer(chainApp(t, "en"), chainCommand, "list")
+	const want = `ID  Chain  Nodes  Firms A/B/C  Missing  Joint
+QN  氢能   3      1/1/1        1        yes
+
+Grades of evidence: A, a named product; B, implied by the industry class; C, general knowledge or a keyword, not verified.
+The register of firms is not complete: a node without a firm is one for which the data name none.
+`
+	if diff := cmp.Diff(want, out); diff != "" || code != ExitDone {
+		t.Errorf("exit code %d; want (-) got (+):\n%s", code, diff)
+	}
+}
+
+func TestChainRefuses(t *testing.T) {
+	for name, c := range map[string]struct {
+		args []string
+		code int
+	}{
+		"no chain":         {[]string{"diagnose"}, ExitUsage},
+		"an unknown chain": {[]string{"diagnose", "--chain", "面条"}, ExitNotFound},
+		"an unknown area":  {[]string{"diagnose", "--chain", "QN", "--area", "上海"}, ExitNotFound},
+		"an unknown park":  {[]string{"diagnose", "--chain", "QN", "--park", "P9"}, ExitNotFound},
+		"too many minutes": {[]string{"diagnose", "--chain", "QN", "--park", "P001", "--minutes", "999"}, ExitUsage},
+		"no such feeder":   {[]string{"diagnose", "--chain", "QN", "--park", "P001", "--feeder", "boat"}, ExitUsage},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out, code := answer(chainApp(t, "zh"), chainCommand, c.args...)
+			if code != c.code || out != "" {
+				t.Errorf("exit code %d, want %d; output %q", code, c.code, out)
+			}
+		})
+	}
+}

@@ -1,0 +1,239 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/sanquan/sanquan/base/fault"
+	"github.com/sanquan/sanquan/commute/network"
+	"github.com/sanquan/sanquan/internal/httpapi"
+	"github.com/sanquan/sanquan/internal/sqlstore"
+	"github.com/sanquan/sanquan/internal/webui"
+	"github.com/sanquan/sanquan/region"
+)
+
+// Limits of a connection. Answers are computed within 30 s (httpapi).
+const (
+	headerTimeout   = 5 * time.Second
+	readTimeout     = 15 * time.Second
+	writeTimeout    = 60 * time.Second
+	idleTimeout     = 2 * time.Minute
+	shutdownTimeout = 10 * time.Second
+	maxHeaderBytes  = 32 << 10
+)
+
+// packInterval is how often a server looks for another installed pack.
+const packInterval = 2 * time.Second
+
+func serveCommand(app *App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "serve",
+		Short:   app.T("serve.short"),
+		Long:    app.T("serve.long"),
+		Example: "  sanquan serve --listen 127.0.0.1:8080",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return app.serve(cmd.Context()) },
+	}
+	addServeFlags(app, cmd)
+	return cmd
+}
+
+// addServeFlags gives a command the flags of serve.
+func addServeFlags(app *App, cmd *cobra.Command) {
+	cmd.Flags().String("listen", "", app.T("serve.flag.listen"))
+}
+
+// serving is what `serve --json` prints when it answers requests.
+type serving struct {
+	Type  string `json:"message_type"` // always "serving"
+	URL   string `json:"url"`
+	Pack  string `json:"pack,omitempty"` // name and version; absent where none is installed
+	Ready bool   `json:"ready"`
+}
+
+// serve answers HTTP requests until the context ends, then finishes those under
+// way. A pack installed meanwhile is served from then on. Faults: unavailable
+// serve.port_taken, serve.cannot_listen; those of Store and of the pack.
+func (a *App) serve(ctx context.Context) error {
+	logger := a.serverLog()
+	store, err := a.Store(ctx)
+	if err != nil {
+		return err
+	}
+	api := httpapi.New(httpapi.Deps{
+		Store: a.readinessOf(store), UI: webui.New(webui.Embedded(), newID),
+		Now: a.Now, NewID: newID, Log: logger, Version: currentVersion().Version,
+	})
+	listener, err := listen(ctx, a.config.Listen)
+	if err != nil && a.anyPort && errors.Is(err, errPortTaken) {
+		listener, err = listen(ctx, "127.0.0.1:0")
+	}
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler: api, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
+	stopped := make(chan error, 1)
+	go func() { stopped <- server.Serve(listener) }()
+	if err := a.announce(ctx, api, store, logger, pageURL(listener.Addr())); err != nil {
+		_ = server.Close()
+		return err
+	}
+	select {
+	case err := <-stopped:
+		return fault.Wrap(err, fault.Unavailable, "serve.cannot_listen", "address", a.config.Listen)
+	case <-ctx.Done():
+	}
+	logger.Info("stopping")
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	if err := server.Shutdown(ending); err != nil {
+		logger.Warn("requests were cut off", "error", err)
+	}
+	return nil
+}
+
+func newID() string { return uuid.NewString() }
+
+// listen opens the port; who holds it is the usual trouble.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	switch {
+	case errors.Is(err, errPortTaken):
+		return nil, fault.Wrap(err, fault.Unavailable, "serve.port_taken", "address", address)
+	case err != nil:
+		return nil, fault.Wrap(err, fault.Unavailable, "serve.cannot_listen", "address", address)
+	}
+	return listener, nil
+}
+
+// pageURL is where a browser on this machine finds the pages.
+func pageURL(at net.Addr) string {
+	host, port, err := net.SplitHostPort(at.String())
+	if ip := net.ParseIP(host); err == nil && ip.IsUnspecified() {
+		return "http://" + net.JoinHostPort("localhost", port)
+	}
+	return "http://" + at.String()
+}
+
+// serverLog writes to standard error as configured.
+func (a *App) serverLog() *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(a.config.LogLevel)) // checked when the settings were read
+	options := &slog.HandlerOptions{Level: level}
+	if a.config.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(a.Err, options))
+	}
+	return slog.New(slog.NewTextHandler(a.Err, options))
+}
+
+// announce builds the first world, says where the pages are, and goes on
+// watching for other packs. Without a pack the server runs and says so.
+func (a *App) announce(ctx context.Context, api *httpapi.Server, store *sqlstore.Store, logger *slog.Logger, url string) error {
+	out := serving{Type: "serving", URL: url}
+	r, sum, err := a.served(ctx, store)
+	switch {
+	case err == nil:
+		if err := a.use(ctx, api, r, sum); err != nil {
+			return err
+		}
+		out.Pack, out.Ready = r.Manifest.Name+" "+r.Manifest.Version, true
+	case fault.CodeOf(err) == fault.NotFound && a.packPath == "":
+		logger.Warn("no region pack is installed", "remedy", "sanquan pack install packs/jjj")
+	default:
+		return err
+	}
+	if a.packPath == "" {
+		go a.watch(ctx, api, store, logger, sum)
+	}
+	if a.json {
+		return json.NewEncoder(a.Out).Encode(out)
+	}
+	if !out.Ready {
+		a.Notef("serve.no_pack")
+	}
+	_, err = fmt.Fprintln(a.Out, a.T("serve.at", "url", out.URL))
+	return err
+}
+
+// served is the region to answer about and a text that differs where it does.
+func (a *App) served(ctx context.Context, store *sqlstore.Store) (*region.Region, string, error) {
+	if a.packPath != "" {
+		r, err := a.Region(ctx)
+		return r, fmt.Sprintf("%s %d", a.packPath, a.Now().UnixNano()), err
+	}
+	r, p, err := store.LoadActive(ctx)
+	return r, p.Sum, err
+}
+
+// use builds the network of a region and gives it to the server.
+func (a *App) use(ctx context.Context, api *httpapi.Server, r *region.Region, sum string) error {
+	began := a.Now()
+	n, err := network.Build(r, a.config.NetworkOptions())
+	if err != nil {
+		return err
+	}
+	world := httpapi.NewWorld(httpapi.WorldInput{
+		Network: n, Sum: sum, Feeders: a.config.Feeders, Took: a.Now().Sub(began),
+	})
+	api.Use(world)
+	go world.Warm(ctx)
+	return nil
+}
+
+// watch exchanges the world when another pack has become active.
+func (a *App) watch(ctx context.Context, api *httpapi.Server, store *sqlstore.Store, logger *slog.Logger, sum string) {
+	tick := time.NewTicker(packInterval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			sum = a.refresh(ctx, api, store, logger, sum)
+		}
+	}
+}
+
+// refresh serves the active pack if its sum is not the given one, and returns
+// the sum not to look at again. A pack that cannot be served leaves the one
+// before in place.
+func (a *App) refresh(ctx context.Context, api *httpapi.Server, store *sqlstore.Store, logger *slog.Logger, sum string) string {
+	active, err := store.ActivePack(ctx)
+	if err != nil || active.Sum == sum {
+		return sum
+	}
+	r, p, err := store.LoadActive(ctx)
+	if err == nil {
+		err = a.use(ctx, api, r, p.Sum)
+	}
+	if err != nil {
+		logger.Error("the installed pack cannot be served; the one before is", "error", err)
+		return active.Sum
+	}
+	logger.Info("another pack is served", "name", p.Name, "version", p.Version)
+	return p.Sum
+}
+
+// readinessOf is the store, which under --pack does not need a pack of its own.
+func (a *App) readinessOf(store *sqlstore.Store) httpapi.Store {
+	if a.packPath != "" {
+		return packless{store}
+	}
+	return store
+}
+
+type packless struct{ *sqlstore.Store }
+
+func (packless) ActivePack(context.Context) (sqlstore.Pack, error) { return sqlstore.Pack{}, nil }

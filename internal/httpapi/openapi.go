@@ -1,0 +1,168 @@
+package httpapi
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"path"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/sanquan/sanquan/internal/webui"
+)
+
+// The tags of operations.
+const (
+	tagRegion   = "region 区域"
+	tagCommute  = "commute 通勤圈"
+	tagIndustry = "industry 功能圈"
+	tagService  = "service 服务圈"
+	tagHealth   = "health 运行"
+)
+
+// prefix of all operations that answer about the region.
+const prefix = "/api/v1"
+
+const apiDescription = `Sanquan 三圈 draws, measures and closes the three circles of a metropolitan region:
+the commute circle 通勤圈 (who can reach whom in time), the industry circle 功能圈 (which firms and chains tie the
+places together) and the service circle 服务圈 (what can be handled in another place as if at home).
+
+Conventions. Coordinates are degrees on WGS 84, longitude first. Times of day are HH:MM or HH:MM:SS in the region's
+time zone and may exceed 24:00 after midnight. Travel times are minutes door to door, rounded up, unless a member says
+otherwise. Members that are not known are left out or null. ` + "`basis`" + ` says how sure a row is: reported (stated by the
+source), measured (counted from the source's raw data), compiled (put together by hand), general (general knowledge),
+estimated (computed by a stated rule), sample (invented to show how the program works). ` + "`source`" + ` is the id of a row of
+/region's sources, or that row.
+
+Errors are application/problem+json (RFC 9457) in Chinese or English by Accept-Language; ` + "`code`" + ` and ` + "`id`" + ` are stable.
+Answers carry an ETag: send it back as If-None-Match and an unchanged answer is 304. Lists are CSV by Accept: text/csv or
+?format=csv, the circle is GeoJSON by Accept: application/geo+json or ?format=geojson.`
+
+// apiConfig sets huma up without what it would load from other hosts and
+// without schema links in answers.
+func apiConfig(version string, localise huma.Transformer) huma.Config {
+	return huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{
+				Title: "Sanquan 三圈", Version: version, Description: apiDescription,
+				License: &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"},
+			},
+			Servers: []*huma.Server{{URL: "/", Description: "this server"}},
+			Tags: []*huma.Tag{
+				{Name: tagRegion, Description: "The region: areas, places, lines, indicators, sources."},
+				{Name: tagCommute, Description: "Travel times: circles, trips, checked claims."},
+				{Name: tagIndustry, Description: "Chains, firms, moves, needs and offers."},
+				{Name: tagService, Description: "Items, windows, agreements, programmes."},
+				{Name: tagHealth, Description: "Is the server alive, is it ready."},
+			},
+			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)},
+		},
+		Formats:                      map[string]huma.Format{typeJSON: huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat},
+		DefaultFormat:                typeJSON,
+		RejectUnknownQueryParameters: true,
+		Transformers:                 []huma.Transformer{localise},
+	}
+}
+
+// describe makes the document of an operation whose answer is a T.
+func describe[T any](doc *huma.OpenAPI, e endpoint) huma.Operation {
+	mediaType := e.mediaType
+	if mediaType == "" {
+		mediaType = typeJSON
+	}
+	route := e.path
+	if !strings.HasPrefix(route, "/") {
+		route = prefix + "/" + route
+	}
+	answer := schemaOf[T]
+	if e.schema != nil {
+		answer = e.schema
+	}
+	op := huma.Operation{
+		OperationID: e.id, Method: http.MethodGet, Path: route, Tags: []string{e.tag},
+		Summary: e.summary, Description: e.description,
+		Responses: map[string]*huma.Response{
+			"200": {
+				Description: "OK",
+				Content:     map[string]*huma.MediaType{mediaType: {Schema: answer(doc), Example: exampleOf(e.id)}},
+			},
+		},
+		Extensions: map[string]any{},
+	}
+	if e.query != "" || len(e.values) > 0 {
+		op.Extensions["x-example-request"] = e.exampleRequest(route)
+	}
+	problem := schemaOf[Problem](doc)
+	for _, status := range append([]int{http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable}, e.errors...) {
+		op.Responses[strconv.Itoa(status)] = &huma.Response{
+			Description: http.StatusText(status),
+			Content:     map[string]*huma.MediaType{problemType: {Schema: problem}},
+		}
+	}
+	return op
+}
+
+// schemaOf enters a type into the document.
+func schemaOf[T any](doc *huma.OpenAPI) *huma.Schema {
+	return doc.Components.Schemas.Schema(reflect.TypeFor[T](), true, "")
+}
+
+// schemaNames are the schemas of types whose own name another package's type
+// has too, or says too little.
+var schemaNames = map[string]string{
+	"reach.Geometry": "CircleGeometry", "reach.SourceRef": "LegSource", "reach.People": "People", "reach.Evidence": "ClaimEvidence",
+	"chain.Summary": "ChainSummary", "chain.Evidence": "ChainEvidence", "chain.Node": "ChainNode", "chain.Edge": "ChainEdge",
+	"chain.Gap": "ChainGap", "chain.Totals": "ChainTotals", "chain.Grades": "FirmsByGrade",
+	"catalogue.People": "WindowPeople",
+}
+
+func schemaName(t reflect.Type, hint string) string {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if name, ok := schemaNames[path.Base(t.PkgPath())+"."+t.Name()]; ok {
+		return name
+	}
+	return huma.DefaultSchemaNamer(t, hint)
+}
+
+// exampleRequest is the path and query whose answer is the example.
+func (e endpoint) exampleRequest(route string) string {
+	for i := 0; i+1 < len(e.values); i += 2 {
+		route = strings.ReplaceAll(route, "{"+e.values[i]+"}", url.PathEscape(e.values[i+1]))
+	}
+	return route + e.query
+}
+
+// document is the finished OpenAPI document.
+type document struct {
+	body []byte
+	etag string
+}
+
+// newDocument completes the document: the sentences of schema.go, and none of
+// the schemas that only huma uses.
+func newDocument(doc *huma.OpenAPI) *document {
+	delete(doc.Components.Schemas.Map(), "ErrorModel")
+	delete(doc.Components.Schemas.Map(), "ErrorDetail")
+	describeSchemas(doc.Components.Schemas)
+	body, err := json.Marshal(doc)
+	if err != nil {
+		panic(err) // the same for every process; a test makes one
+	}
+	return &document{body: body, etag: webui.ETag(body)}
+}
+
+func (s *Server) serveDocument(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/openapi+json")
+	tagged(w.Header(), s.openapi.etag)
+	if holds(r.Header.Get("If-None-Match"), s.openapi.etag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	_, _ = w.Write(s.openapi.body) // the client may have gone
+}

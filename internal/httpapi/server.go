@@ -1,0 +1,101 @@
+// Package httpapi serves the answers of Sanquan over HTTP: the API under
+// /api/v1, its OpenAPI 3.1 document, health, and the pages handed to it.
+//
+// A Server answers about one World (a region with its network and engines),
+// which can be exchanged while it runs, as when a new pack is installed.
+// Everything under /api/v1 depends on the World, the program and the request
+// alone, so each answer has an ETag made of those and is not computed again
+// for a client that holds it. Errors are application/problem+json (RFC 9457)
+// in the language of Accept-Language, each saying what to do next; causes go to
+// the log, with the request's id. Lists are CSV too, shapes GeoJSON, by Accept
+// or ?format=.
+//
+// Requests pass, in this order: id and log, recovery from panics, security
+// headers, checks of the query's form, size and time limits, ETag, gzip,
+// router, and for API operations the check against the schema (huma).
+//
+// The package leaves out listening on a port (internal/cli), the pages
+// (internal/webui) and every computation.
+package httpapi
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/sanquan/sanquan/internal/sqlstore"
+)
+
+// Store is what readiness asks of the database.
+type Store interface {
+	Ping(context.Context) error
+	Schema(context.Context) (sqlstore.Schema, error)
+	ActivePack(context.Context) (sqlstore.Pack, error)
+}
+
+// Deps are what a Server is made of. All fields are needed except World.
+type Deps struct {
+	World   *World           // nil: no region yet, its endpoints answer 503
+	Store   Store            // asked by /readyz
+	UI      http.Handler     // every path that is not the API's
+	Now     func() time.Time // clock of the log and of computeMillis
+	NewID   func() string    // a fresh request id
+	Log     *slog.Logger
+	Version string // of the program; part of every ETag
+}
+
+// Limits of a request.
+const (
+	maxQueryBytes = 4 << 10
+	maxBodyBytes  = 64 << 10 // no operation takes a body
+	maxHandling   = 30 * time.Second
+)
+
+// Server answers HTTP requests. It is safe for concurrent use.
+type Server struct {
+	deps    Deps
+	world   atomic.Pointer[World]
+	api     huma.API
+	mux     *http.ServeMux
+	handler http.Handler
+	openapi *document
+}
+
+// New makes a Server.
+func New(deps Deps) *Server {
+	s := &Server{deps: deps, mux: http.NewServeMux()}
+	s.world.Store(deps.World)
+	s.api = humago.New(s.mux, apiConfig(deps.Version, s.localise))
+	s.registerRegion()
+	s.registerPlaces()
+	s.registerCommute()
+	s.registerIndustry()
+	s.registerService()
+	s.registerHealth()
+	s.openapi = newDocument(s.api.OpenAPI())
+	s.mux.HandleFunc("GET /openapi.json", s.serveDocument)
+	s.mux.HandleFunc("/api/", s.unknownPath)
+	s.mux.Handle("/", deps.UI)
+	s.handler = through(s.mux, s.identify, s.recoverPanics, secure, s.checkQuery, limit, s.conditional, compress())
+	return s
+}
+
+// Use exchanges the World that answers are about. Requests under way finish
+// with the one they began with.
+func (s *Server) Use(w *World) { s.world.Store(w) }
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// through puts the middlewares around h, the first outermost.
+func through(h http.Handler, around ...func(http.Handler) http.Handler) http.Handler {
+	for i := len(around) - 1; i >= 0; i-- {
+		h = around[i](h)
+	}
+	return h
+}
