@@ -1,0 +1,59 @@
+// Accessibility, by axe: every section of every panel, light and dark.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import { answered, missing, openPage, startBrowser, startProgram } from "./program.mjs";
+
+const skip = missing();
+// What the address opens beside the panel: a trip, a node's evidence.
+const panels = { commute: "&to=雄安", industry: "&node=QN01", service: "" };
+
+describe("accessibility", { skip: skip || false }, () => {
+  let program;
+  let browser;
+  before(async () => {
+    program = await startProgram();
+    browser = await startBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await program?.stop();
+  });
+
+  /** serious lists what axe finds of weight, each with the first elements at fault. The map's canvas has its table beside it. */
+  const serious = async (page) => {
+    const { violations } = await new AxeBuilder({ page }).exclude(".maplibregl-canvas-container").analyze();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
+  };
+
+  for (const [panel, opened] of Object.entries(panels)) {
+    for (const theme of ["light", "dark"]) {
+      it(`${panel}, ${theme}`, async () => {
+        const { page, close } = await openPage(browser, program.url, `/?panel=${panel}&theme=${theme}${opened}`, { width: 1100, height: 700 });
+        await page.waitForSelector(".side .headline");
+        const tabs = page.locator(".tabs [role=tab]");
+        const count = await tabs.count();
+        assert.equal(count, 5);
+        for (let index = 0; index < count; index++) {
+          await tabs.nth(index).click();
+          await page.waitForFunction(() => !document.querySelector(".side .skeleton"));
+          assert.deepEqual(await serious(page), [], await tabs.nth(index).innerText());
+        }
+        await close();
+      });
+    }
+  }
+
+  it("help and unfolded controls", async () => {
+    const { page, close } = await openPage(browser, program.url);
+    await answered(page);
+    await page.locator(".unfold").click();
+    assert.deepEqual(await serious(page), []);
+    await page.keyboard.press("?");
+    await page.waitForSelector("dialog[open]");
+    assert.deepEqual(await serious(page), []);
+    await close();
+  });
+});

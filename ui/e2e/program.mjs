@@ -1,0 +1,85 @@
+// The built program with a data folder of its own, and a browser to look at it
+// with. What is missing skips the suite with a line that says how to enable
+// it; with CI=true it fails.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+export const binary = resolve(process.env.SANQUAN_BIN ?? join(here, "../../build/sanquan"));
+export const browserPath = process.env.SANQUAN_CHROMIUM ?? "/usr/bin/chromium";
+
+/** missing says what to do before the suite can run; empty when all is there. */
+export function missing() {
+  const wants = [];
+  if (!existsSync(binary)) wants.push(`no program at ${binary}: run \`make build\`, or set SANQUAN_BIN`);
+  if (!existsSync(browserPath)) wants.push(`no browser at ${browserPath}: install Debian's chromium, or set SANQUAN_CHROMIUM`);
+  const text = wants.join("; ");
+  if (text !== "" && process.env.CI === "true") throw new Error(text);
+  return text;
+}
+
+/** startProgram runs `sanquan demo` on a free port and resolves with its address once it says so. */
+export async function startProgram() {
+  const data = await mkdtemp(join(tmpdir(), "sanquan-e2e-"));
+  // The program takes every SANQUAN_ variable for a setting and refuses those it does not know.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("SANQUAN_")));
+  const child = spawn(binary, ["demo", "--listen", "127.0.0.1:0", "--data", data, "--lang", "zh"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  const url = await new Promise((done, failed) => {
+    const listen = (chunk) => {
+      said += chunk;
+      const found = /https?:\/\/127\.0\.0\.1:\d+/.exec(said);
+      if (found) done(found[0]);
+    };
+    child.stdout.on("data", listen);
+    child.stderr.on("data", listen);
+    child.on("error", failed);
+    child.on("exit", (code) => failed(new Error(`the program ended with ${code}:\n${said}`)));
+  });
+  const stop = async () => {
+    child.removeAllListeners("exit");
+    if (child.exitCode === null) {
+      const ended = new Promise((done) => child.once("exit", done));
+      child.kill("SIGTERM");
+      await ended;
+    }
+    await rm(data, { recursive: true, force: true });
+  };
+  return { url, stop };
+}
+
+export function startBrowser() {
+  // Software rendering must be asked for where there is no graphics card.
+  return chromium.launch({ executablePath: browserPath, args: ["--enable-unsafe-swiftshader", "--no-sandbox", "--font-render-hinting=none"] });
+}
+
+/**
+ * openPage opens an address in a context of its own and notes what must not
+ * happen: errors on the console and requests to anybody else.
+ */
+export async function openPage(browser, base, address = "/", { width = 1280, height = 800, scheme = "light", expectErrors = false, motion = "reduce" } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, locale: "zh-CN", acceptDownloads: true, reducedMotion: motion });
+  const page = await context.newPage();
+  const trouble = [];
+  const strangers = [];
+  page.on("console", (message) => message.type() === "error" && !expectErrors && trouble.push(message.text()));
+  page.on("pageerror", (error) => trouble.push(String(error)));
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (!["data:", "blob:"].includes(url.protocol) && url.origin !== base) strangers.push(request.url());
+  });
+  await page.goto(base + address);
+  return { page, trouble, strangers, close: () => context.close() };
+}
+
+/** answered waits until the circle of the view is shown and the map has drawn it. */
+export async function answered(page) {
+  await page.waitForSelector(".side [role=tabpanel] .headline");
+  await page.waitForSelector(".panel:not([aria-busy=true])");
+  await page.waitForSelector('.map[data-ready="true"] [data-idle="true"]', { state: "attached" });
+}

@@ -1,0 +1,43 @@
+// Messages of the page: one file per language, flat ids, {arg} placeholders.
+import { createContext, type ReactNode, useContext, useMemo } from "react";
+import type { Lang } from "../state/view";
+import { en } from "./en";
+import { makeFormats, type Formats } from "./format";
+import { zh } from "./zh";
+
+export type MessageId = keyof typeof zh;
+export type Args = Record<string, string | number>;
+
+const catalogues: Record<Lang, Record<MessageId, string>> = { zh, en };
+
+/** fill puts arguments into a message; an argument that is missing stays visible as {name}. */
+export function fill(message: string, args: Args = {}): string {
+  return message.replace(/\{(\w+)\}/g, (hole, name: string) => (name in args ? String(args[name]) : hole));
+}
+
+export interface Text extends Formats {
+  lang: Lang;
+  t: (id: MessageId, args?: Args) => string;
+  /** The name of a thing in the page's language; Chinese where it has no English name. */
+  named: (thing: { name: string; nameEn?: string | undefined }) => string;
+}
+
+export function makeText(lang: Lang): Text {
+  return {
+    lang,
+    t: (id, args) => fill(catalogues[lang][id], args),
+    named: (thing) => (lang === "en" && thing.nameEn ? thing.nameEn : thing.name),
+    ...makeFormats(lang),
+  };
+}
+
+const TextContext = createContext<Text>(makeText("zh"));
+
+export function TextProvider({ lang, children }: { lang: Lang; children: ReactNode }) {
+  const text = useMemo(() => makeText(lang), [lang]);
+  return <TextContext.Provider value={text}>{children}</TextContext.Provider>;
+}
+
+export function useText(): Text {
+  return useContext(TextContext);
+}
