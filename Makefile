@@ -1,0 +1,64 @@
+# Every target is safe to repeat. FACTS is the folder of compiled facts that
+# packs/jjj was written from; `make pack` re-reads it where it is at hand.
+GO      ?= go
+NPM     ?= npm
+FACTS   ?= ../shared/facts
+BIN     := build/sanquan
+UI      := internal/webui/dist/index.html
+UI_SRC  := $(shell find ui -type f -not -path 'ui/node_modules/*' -not -path 'ui/e2e/*')
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+export CGO_ENABLED := 0
+
+.PHONY: demo build ui test test-go test-ui test-page check bench pack pictures api clean
+
+demo: build ## install the Beijing–Tianjin–Hebei pack, print the three circles, serve the pages
+	$(BIN) demo
+
+build: ui ## the program with its pages, in build/sanquan
+	$(GO) build -trimpath -ldflags "-s -w -X github.com/sanquan/sanquan/internal/cli.Version=$(VERSION)" -o $(BIN) ./cmd/sanquan
+
+ui: $(UI) ## the pages
+
+$(UI): ui/node_modules/.package-lock.json $(UI_SRC)
+	cd ui && $(NPM) run build
+
+ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json
+	cd ui && $(NPM) ci --no-audit --no-fund
+	@touch $@
+
+test: check test-ui build test-page test-go ## everything; suites whose parts are missing say how to enable them
+
+test-ui: ui/node_modules/.package-lock.json
+	cd ui && $(NPM) test
+
+test-page: build ## the pages in headless Chromium
+	cd ui && SANQUAN_BIN=../$(BIN) $(NPM) run e2e
+
+test-go:
+	$(GO) tool gotestsum --format pkgname -- -count=1 ./...
+
+check: ui/node_modules/.package-lock.json ## what a machine can say about style
+	@files=$$($(GO) tool gofumpt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "not formatted (go tool gofumpt -w):"; echo "$$files"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	cd ui && $(NPM) run lint
+
+bench: build ## speed, as ratios against a slow twin or a stated target
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+	cd ui && $(NPM) run size
+
+pack: ## rebuild packs/jjj byte for byte, and build/jjj.zip from it
+	@if [ -d "$(FACTS)" ]; then $(GO) run ./packs/jjj/compile -facts "$(FACTS)" -out packs/jjj; \
+	else echo "FACTS=$(FACTS) is not there: packing the tables as they are"; fi
+	$(GO) run ./cmd/sanquan pack build packs/jjj -o build/jjj.zip
+
+pictures: build ## retake the screenshots in docs/pictures
+	cd ui && UPDATE_PICTURES=1 SANQUAN_BIN=../$(BIN) $(NPM) run e2e
+
+api: ## the OpenAPI document and the types the pages use
+	$(GO) test ./internal/httpapi -run TestOpenAPIDocument -update
+	cd ui && $(NPM) run api
+
+clean:
+	rm -rf build ui/node_modules internal/webui/dist/assets $(UI)
