@@ -140,6 +140,9 @@ func (a *App) commuteOverview(engine *reach.Engine, minutes int) (CommuteOvervie
 	}
 	for i := range claims {
 		claims[i].Explain = a.sentence(claims[i].ExplainID, claims[i].ExplainArgs)
+		if c := claims[i].Computed; c != nil {
+			c.What = a.T(c.What)
+		}
 	}
 	o.Claims = claims
 	return o, nil
