@@ -61,6 +61,17 @@
 // population: people are taken to live evenly over the area, an estimate marked
 // so. An area without an outline counts by its seat, wholly or not at all.
 //
+// # Matrix and accessibility
+//
+// A Matrix holds the same travel times between two lists of Points, for several
+// percentiles at once; Shards computes it origin by origin on all CPUs and hands
+// the parts over in order, so that a matrix of any size streams through bounded
+// memory. Engine.Matrix compiles the window of the timetable once for all
+// origins. Matrix.Access weights opportunities at the destinations by a Decay of
+// the travel time (formulas and sources at DecayKind; what a percentile means
+// there at AccessParams), Matrix.Nearest gives the time to the first so many.
+// ReadPoints reads tables of points. Files are internal/matrixfile's.
+//
 // # Left out
 //
 // Streets, fares, crowding, live delays and scenarios. The package has no

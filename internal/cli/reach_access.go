@@ -201,9 +201,11 @@ func (f *accessFlags) answer(cmd *cobra.Command, app *App, q *question) error {
 func (f *accessFlags) compute(ctx context.Context, app *App, q *question, write func([]string) error) error {
 	m := q.matrix
 	meter := app.newMeter(0, len(m.Origins))
-	run := reach.Run{Threads: f.threads}
+	run := reach.Run{Threads: f.threads, ShardOrigins: reach.ShardOrigins(len(m.Destinations))}
 	rows := func(origin int, last []string, value func(i int) string) error {
-		meter.done(origin + 1)
+		if (origin+1)%run.ShardOrigins == 0 {
+			meter.done(origin + 1)
+		}
 		i := 0
 		for _, c := range q.opportunity {
 			for _, percentile := range m.Params.Percentiles {
