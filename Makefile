@@ -10,7 +10,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 export CGO_ENABLED := 0
 
-.PHONY: demo build ui test test-go test-ui test-page check bench pack pictures api clean
+.PHONY: demo build ui test test-go test-ui test-page check bench pack pictures api generated clean
 
 demo: build ## install the Beijing–Tianjin–Hebei pack, print the three circles, serve the pages
 	$(BIN) demo
@@ -59,6 +59,11 @@ pictures: build ## retake the screenshots in docs/pictures
 api: ## the OpenAPI document and the types the pages use
 	$(GO) test ./internal/httpapi -run TestOpenAPIDocument -update
 	cd ui && $(NPM) run api
+
+generated: ui/node_modules/.package-lock.json ## what is generated and committed is current
+	$(GO) generate ./commute/transit/kernel
+	cd ui && $(NPM) run api
+	git diff --exit-code -- commute/transit/kernel ui/src/api
 
 clean:
 	rm -rf build ui/node_modules internal/webui/dist/assets $(UI)
