@@ -15,7 +15,7 @@ import (
 )
 
 func environ(pairs ...string) []string {
-	return append([]string{"HOME=/home/u", "PATH=/bin"}, pairs...)
+	return append([]string{"HOME=/u", "PATH=/bin"}, pairs...)
 }
 
 func flags(t *testing.T, args ...string) *pflag.FlagSet {
@@ -53,7 +53,7 @@ func load(t *testing.T, in config.Inputs) *config.Config {
 
 func TestDefaults(t *testing.T) {
 	c := load(t, config.Inputs{Environ: environ()})
-	if c.DataDir != "/home/u/.local/share/sanquan" || c.Listen != "127.0.0.1:8080" || c.Lang != "auto" {
+	if c.DataDir != "/u/.local/share/sanquan" || c.Listen != "127.0.0.1:8080" || c.Lang != "auto" {
 		t.Errorf("%+v", c)
 	}
 	for _, mode := range []reach.Mode{reach.Walk, reach.Bike, reach.Car} {
@@ -115,7 +115,7 @@ func TestUnsetFlagsAndEmptyVariablesDoNotCount(t *testing.T) {
 	if v := value(t, c, "listen"); v.Layer != config.Default {
 		t.Errorf("%+v", v)
 	}
-	if v := value(t, c, "data_dir"); v.Value != "/home/u/.local/share/sanquan" {
+	if v := value(t, c, "data_dir"); v.Value != "/u/.local/share/sanquan" {
 		t.Errorf("%+v", v)
 	}
 }
