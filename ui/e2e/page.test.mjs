@@ -114,6 +114,47 @@ describe("the page", { skip: skip || false }, () => {
     });
   });
 
+  it("sets two circles side by side, and a link brings them back", async () => {
+    const hubs = (await api("/places?kind=hub")).items;
+    const home = (await api("/region")).home.code;
+    const [, next] = hubs.filter((hub) => hub.area === home);
+    const first = await api(`/circle?from=${encodeURIComponent(hubs[0].id)}&depart=08:00&window=60&minutes=90&percentile=50&feeder=walk`);
+    const second = await api(`/circle?from=${encodeURIComponent(next.id)}&depart=18:00&window=60&minutes=90&percentile=50&feeder=walk`);
+    const number = (value, digits = 0) => new Intl.NumberFormat("zh-CN", { maximumFractionDigits: digits }).format(value);
+    const people = (value) => `${value >= 1e7 ? number(value / 1e4) : (value / 1e4).toFixed(1)} 万`;
+    const column = ({ persons, areaKm2, stations, parks, roundness }) => [
+      people(persons.inside), number(persons.share * 100, 1), number(areaKm2), number(stations.length), number(parks.length), number(roundness.quotient, 2), number(roundness.meanRadiusKm, 1),
+    ];
+    const seen = (page, at) => page.locator(`.compare tbody td:nth-child(${at})`).allInnerTexts();
+    let shared = "";
+    await visit("/", {}, async (page) => {
+      await answered(page);
+      await page.getByRole("button", { name: "对比", exact: true }).press("Enter");
+      await page.waitForURL((url) => url.searchParams.get("vs") === next.id);
+      await page.getByLabel("对比的最早出发").selectOption("18:00");
+      await page.waitForFunction((title) => document.querySelector(".compare thead th:nth-child(3)")?.textContent === title, `${next.name} 18:00`);
+      await page.waitForSelector('.map[data-other="90"]');
+      assert.deepEqual(await seen(page, 2), column(first));
+      assert.deepEqual(await seen(page, 3), column(second));
+      const stations = second.stations.length - first.stations.length;
+      assert.equal((await seen(page, 4))[3], stations > 0 ? `+${number(stations)}` : stations < 0 ? `−${number(-stations)}` : "0");
+      assert.ok((await text(page, ".legend")).includes(next.name));
+      assert.match(page.url(), /vsDepart=18:00/);
+      shared = new URL(page.url()).pathname + new URL(page.url()).search;
+    });
+    await visit(shared, { width: 390, height: 844 }, async (page) => {
+      await page.waitForSelector(".compare[aria-busy=false] tbody tr");
+      await answered(page);
+      assert.deepEqual([await seen(page, 2), await seen(page, 3)], [column(first), column(second)]);
+      assert.equal(await page.getByLabel("对比的最早出发").inputValue(), "18:00");
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "fits 390 px");
+      await page.getByRole("button", { name: "对比", exact: true }).click();
+      await page.waitForSelector(".compare", { state: "detached" });
+      await page.waitForSelector(".map:not([data-other])");
+      assert.equal(new URL(page.url()).search, "");
+    });
+  });
+
   it("explains a trip leg by leg", async () => {
     await visit("/?from=北京西&to=雄安&tab=trip&window=120", {}, async (page) => {
       await page.waitForSelector(".journey .leg-ride");

@@ -10,6 +10,7 @@ import { Skeleton, Trouble } from "../parts/States";
 import { Tabs } from "../parts/Tabs";
 import { change, useView } from "../state/store";
 import { Claims } from "./Claims";
+import { Compare } from "./Compare";
 import { useCircle } from "./circle";
 import { DistrictTable, ParkTable, StationTable } from "./ReachedTables";
 import { Roundness } from "./Roundness";
@@ -78,6 +79,7 @@ function Answer({ circle }: { circle: Circle }) {
           { label: t("commute.figure.radius"), value: number(circle.roundness.meanRadiusKm, 1), unit: "km" },
         ]}
       />
+      <Compare circle={circle} />
       <Roundness circle={circle} />
       <Sources of={circle.sources} estimated={circle.estimated} />
     </>

@@ -17,27 +17,47 @@ export interface CircleState {
   retry: () => void;
 }
 
-const CircleContext = createContext<CircleState>({ circle: null, from: "", pending: true, error: null, retry: () => {} });
+const none: CircleState = { circle: null, from: "", pending: true, error: null, retry: () => {} };
+const CircleContext = createContext<CircleState>(none);
+const OtherContext = createContext<CircleState>(none);
 
 function fetchCircle({ lang, ...query }: CircleQuery, signal: AbortSignal): Promise<Circle> {
   return get<Circle>("/circle", { ...query, cutoffs: nestedCutoffs(query.minutes).join(",") }, lang, signal);
 }
 
 export function CircleProvider({ children }: { children: ReactNode }) {
-  const { depart, window, minutes, percentile, feeder, lang, from: given } = useView();
+  const { depart, from, panel, vs, vsDepart } = useView();
   const hubs = useHubs();
-  const from = given || hubs.data?.items[0]?.id || "";
+  const first = useFollowed(from || hubs.data?.items[0]?.id || "", depart);
+  // The second circle is seen in the commute panel only.
+  const second = useFollowed(panel === "commute" ? vs : "", vsDepart || depart);
+  const other = useMemo<CircleState>(
+    () => (second.from === "" || second.error !== null ? { ...second, circle: null } : second),
+    [second],
+  );
+  return (
+    <CircleContext.Provider value={first}>
+      <OtherContext.Provider value={other}>{children}</OtherContext.Provider>
+    </CircleContext.Provider>
+  );
+}
+
+/** useFollowed asks for the circle of an origin and departure, all else as the view has it; it waits while from is empty. */
+function useFollowed(from: string, depart: string): CircleState {
+  const { window, minutes, percentile, feeder, lang } = useView();
+  const hubs = useHubs();
   const [feed] = useState(() => new CircleFeed(fetchCircle));
   const answer = useSyncExternalStore(feed.subscribe, feed.snapshot);
   const query = useMemo(() => ({ from, depart, window, minutes, percentile, feeder, lang }), [from, depart, window, minutes, percentile, feeder, lang]);
   useEffect(() => {
-    if (query.from !== "") feed.ask(query);
+    if (query.from === "") feed.stop();
+    else feed.ask(query);
   }, [feed, query]);
   useEffect(() => feed.stop, [feed]);
 
   const current = answer.query !== null && keyOf(answer.query) === keyOf(query);
   const { error: hubError, refetch } = hubs;
-  const state = useMemo<CircleState>(
+  return useMemo<CircleState>(
     () => ({
       circle: answer.circle,
       from,
@@ -50,9 +70,13 @@ export function CircleProvider({ children }: { children: ReactNode }) {
     }),
     [answer, from, current, hubError, refetch, feed, query],
   );
-  return <CircleContext.Provider value={state}>{children}</CircleContext.Provider>;
 }
 
 export function useCircle(): CircleState {
   return useContext(CircleContext);
+}
+
+/** useOtherCircle is the second circle of a comparison; its from is empty where there is none. */
+export function useOtherCircle(): CircleState {
+  return useContext(OtherContext);
 }

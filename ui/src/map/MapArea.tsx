@@ -1,7 +1,7 @@
 // The map with what it needs: loads the map's code on its own, and gathers its data.
 import { Component, lazy, type ReactNode, Suspense, useMemo } from "react";
 import { useAreas, useChain, useLines, useMoves, useParks, useRegion, useStations, useTrip, useWindows } from "../api/queries";
-import { useCircle } from "../commute/circle";
+import { useCircle, useOtherCircle } from "../commute/circle";
 import { save } from "../export/save";
 import { useText } from "../i18n";
 import { sourceText } from "../parts/Sources";
@@ -18,15 +18,17 @@ export function MapArea({ children }: { children: ReactNode }) {
   const view = useView();
   const region = useRegion();
   const { circle } = useCircle();
+  const { circle: other } = useOtherCircle();
   const data = useMapData();
-  const answer = useMemo(() => (circle ? features.boundsOf(circle) : null), [circle]);
+  const answer = useMemo(() => (circle ? features.boundsOf(circle, other) : null), [circle, other]);
 
   const pick = (id: string) => {
     if (view.panel === "industry" && id.startsWith("park")) change({ park: id });
     else if (!id.startsWith("window")) change({ from: id });
   };
   const sources = (region.data?.sources ?? []).filter((source) => circle?.sources.includes(source.id)).slice(0, 2);
-  const title = circle ? t("map.picture", { from: named(circle.origin), minutes: circle.minutes, depart: circle.depart }) : t("app.title");
+  const first = circle ? t("map.picture", { from: named(circle.origin), minutes: circle.minutes, depart: circle.depart }) : t("app.title");
+  const title = other ? `${first} · ${t("legend.other", { from: named(other.origin), minutes: other.minutes, depart: other.depart })}` : first;
   const approval = region.data?.mapApproval ? `${t("map.approval")} ${region.data.mapApproval}` : t("map.approval.none");
   const note = [region.data?.title, region.data?.version, approval, ...sources.map(sourceText)].filter(Boolean).join(" | ");
 
@@ -63,6 +65,7 @@ function useMapData() {
   const windows = useWindows(view.item);
   const chain = useChain(view.chain, { area: view.area, park: view.park, minutes: view.park ? view.minutes : null });
   const { circle, from } = useCircle();
+  const { circle: second } = useOtherCircle();
   const trip = useTrip({ from, to: view.to, depart: view.depart, window: view.window, feeder: view.feeder });
   const home = region.data?.home.code ?? "";
   const chosenPark = chain.data?.park?.id ?? view.park;
@@ -86,6 +89,7 @@ function useMapData() {
     () => ({ circle: features.circleFeatures(circle), reached: features.reachedFeatures(circle, busy) }),
     [circle, busy],
   );
+  const other = useMemo(() => ({ other: features.otherFeatures(second, from) }), [second, from]);
   // Each circle brings a new object of the same place.
   const { id = "", lon = 0, lat = 0, name = "", nameEn } = circle?.origin ?? {};
   const origin = useMemo(() => ({ origin: features.originFeatures(id === "" ? null : { lon, lat, name, nameEn }) }), [id, lon, lat, name, nameEn]);
@@ -97,7 +101,7 @@ function useMapData() {
   );
   const service = useMemo(() => ({ windows: features.windowFeatures(windows.data?.items ?? []) }), [windows.data]);
   const journey = useMemo(() => ({ trip: features.tripFeatures(view.to ? (trip.data?.best ?? null) : null) }), [trip.data, view.to]);
-  return useMemo(() => ({ ...ground, ...network, ...answer, ...origin, ...industry, ...service, ...journey }), [ground, network, answer, origin, industry, service, journey]);
+  return useMemo(() => ({ ...ground, ...network, ...answer, ...other, ...origin, ...industry, ...service, ...journey }), [ground, network, answer, other, origin, industry, service, journey]);
 }
 
 /** A map that cannot be drawn must not take the page with it: the tables say the same. */

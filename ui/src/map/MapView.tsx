@@ -89,7 +89,7 @@ export default function MapView({ data, bounds, answer, onPick, onCamera, onPict
   };
 
   return (
-    <div className="map" data-ready={map !== null} data-circle={outermost(data.circle)}>
+    <div className="map" data-ready={map !== null} data-circle={outermost(data.circle)} data-other={outermost(data.other)}>
       <div ref={holder} className="map-canvas" role="application" aria-label={t("map.label")} />
       {broken && (
         <div className="map-broken" role="alert">

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Areas, Circle, Lines, Move } from "../api/types";
 import { area } from "../testing/area";
-import { boundsOf, centre, circleFeatures, labelFeatures, moveFeatures, weights } from "./features";
+import { boundsOf, centre, circleFeatures, labelFeatures, moveFeatures, otherFeatures, weights } from "./features";
 
 const square = (x: number, y: number, size = 1) => [[[x, y], [x + size, y], [x + size, y + size], [x, y + size], [x, y]]];
 const areas: Areas = { type: "FeatureCollection", features: [area("130000", "province"), area("130100", "city"), area("130101", "county", square(0, 0)), area("130102", "county", square(2, 0))] };
@@ -18,8 +18,16 @@ describe("what the map draws", () => {
   it("draws the widest cut-off first and marks it", () => {
     expect(circleFeatures(circle).features.map(({ properties }) => [properties.minutes, properties.outer])).toEqual([[90, true], [30, false]]);
   });
+  it("draws of the second circle the outline alone, and its origin where it is another", () => {
+    const second = { ...circle, origin: { id: "b", name: "b", lon: 1, lat: 2 } } as Circle;
+    const types = (from: string) => otherFeatures(second, from).features.map(({ geometry, properties }) => [geometry.type, properties.minutes]);
+    expect(types("a")).toEqual([["MultiPolygon", 90], ["Point", undefined]]);
+    expect(types("b")).toEqual([["MultiPolygon", 90]]);
+    expect(otherFeatures(null, "a").features).toEqual([]);
+  });
   it("bounds all cut-offs", () => {
     expect(boundsOf(circle)).toEqual([0, 0, 4, 4]);
+    expect(boundsOf(circle, { polygons: [{ minutes: 90, geometry: { type: "MultiPolygon", coordinates: [square(3, 3, 4)] } }] } as unknown as Circle)).toEqual([0, 0, 7, 7]);
     expect(boundsOf({ ...circle, polygons: [] })).toBeNull();
   });
   it("weighs a station by the rail services at it", () => {

@@ -118,6 +118,16 @@ export function reachedFeatures(circle: Circle | null, busy: Map<string, number>
   );
 }
 
+/** otherFeatures is the outline of the second circle, and where it starts unless the first starts there too. */
+export function otherFeatures(circle: Circle | null, from: string): Features {
+  if (!circle) return collection([]);
+  const { id, lon, lat, name, nameEn } = circle.origin;
+  return collection([
+    ...circleFeatures(circle).features.filter(({ properties }) => properties.outer === true),
+    ...(id === from ? [] : [point(lon, lat, { name, nameEn })]),
+  ]);
+}
+
 export function originFeatures(origin: { lon: number; lat: number; name: string; nameEn?: string | undefined } | null): Features {
   return collection(origin ? [point(origin.lon, origin.lat, { name: origin.name, nameEn: origin.nameEn })] : []);
 }
@@ -181,10 +191,10 @@ function arc([x0 = 0, y0 = 0]: Position, [x1 = 0, y1 = 0]: Position): Position[]
   });
 }
 
-/** boundsOf is the box of a circle's widest polygon: west, south, east, north. */
-export function boundsOf(circle: Circle): [number, number, number, number] | null {
+/** boundsOf is the box of a circle's widest polygon, and of another's beside it: west, south, east, north. */
+export function boundsOf(circle: Circle, other: Circle | null = null): [number, number, number, number] | null {
   const box: [number, number, number, number] = [180, 90, -180, -90];
-  for (const { geometry } of circle.polygons) {
+  for (const { geometry } of [...circle.polygons, ...(other?.polygons ?? [])]) {
     for (const position of geometry.coordinates.flat(2)) {
       const [lon = 0, lat = 0] = position;
       box[0] = Math.min(box[0], lon);

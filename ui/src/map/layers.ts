@@ -6,7 +6,7 @@ import type { ExpressionSpecification, LayerSpecification, StyleSpecification } 
 import type { Lang, Panel } from "../state/view";
 import { fonts, type Tokens } from "../theme/tokens";
 
-export const sourceIds = ["areas", "borders", "lines", "stations", "labels", "circle", "reached", "parks", "windows", "trip", "moves", "origin"] as const;
+export const sourceIds = ["areas", "borders", "lines", "stations", "labels", "circle", "other", "reached", "parks", "windows", "trip", "moves", "origin"] as const;
 export type SourceId = (typeof sourceIds)[number];
 
 const sans = [fonts.sans.replaceAll('"', "")];
@@ -74,6 +74,15 @@ export function layersOf(tokens: Tokens, lang: Lang, panel: Panel): LayerSpecifi
       id: "circle-rim", type: "line", source: "circle", filter: ["==", ["get", "outer"], true],
       layout: { "line-join": "round" },
       paint: { "line-color": tokens.commute.ink, "line-width": byZoom(6, 1.6, 10, 2.4), "line-opacity": Math.min(1, loud + 0.2) },
+    },
+    {
+      id: "other-case", type: "line", source: "other", layout: { visibility: shown("commute"), "line-join": "round" },
+      paint: { "line-color": tokens.panel, "line-width": byZoom(6, 3.6, 10, 5), "line-opacity": 0.75 },
+    },
+    {
+      // Told from the first circle by its dashes as well as by its colour.
+      id: "other-rim", type: "line", source: "other", layout: { visibility: shown("commute"), "line-join": "round" },
+      paint: { "line-color": tokens.seal, "line-width": byZoom(6, 2, 10, 3), "line-dasharray": [2.4, 1.4] },
     },
     {
       id: "stations", type: "circle", source: "stations",
@@ -176,6 +185,15 @@ export function layersOf(tokens: Tokens, lang: Lang, panel: Panel): LayerSpecifi
       paint: { "text-color": tokens.ink, "text-opacity": 0.8, ...halo, "text-halo-width": 2 },
     },
     {
+      id: "other-dot", type: "circle", source: "other", layout: { visibility: shown("commute") }, filter: ["==", ["geometry-type"], "Point"],
+      paint: { "circle-radius": byZoom(6, 4, 11, 6), "circle-color": tokens.panel, "circle-stroke-color": tokens.seal, "circle-stroke-width": 2.4 },
+    },
+    {
+      id: "other-name", type: "symbol", source: "other", filter: ["==", ["geometry-type"], "Point"],
+      layout: { visibility: shown("commute"), "text-field": name, "text-font": sans, "text-size": 13, "text-variable-anchor": ["bottom", "top", "left", "right"], "text-radial-offset": 0.8 },
+      paint: { "text-color": tokens.seal, ...halo, "text-halo-color": tokens.panel, "text-halo-width": 2.4 },
+    },
+    {
       id: "origin-ring", type: "circle", source: "origin",
       paint: { "circle-radius": byZoom(6, 8, 11, 12), "circle-color": tokens.panel, "circle-opacity": 0.9, "circle-stroke-color": tokens.commute.ink, "circle-stroke-width": 2.4 },
     },
@@ -196,7 +214,7 @@ const nothing = { type: "FeatureCollection" as const, features: [] };
 export function styleOf(tokens: Tokens, lang: Lang, panel: Panel): StyleSpecification {
   return {
     version: 8,
-    sources: Object.fromEntries(sourceIds.map((id) => [id, { type: "geojson" as const, data: nothing, tolerance: id === "circle" ? 0.2 : 0.375 }])),
+    sources: Object.fromEntries(sourceIds.map((id) => [id, { type: "geojson" as const, data: nothing, tolerance: id === "circle" || id === "other" ? 0.2 : 0.375 }])),
     layers: layersOf(tokens, lang, panel),
   };
 }

@@ -3,6 +3,7 @@ import { defaultView, formatView, parseView, type View } from "./view";
 
 const full: View = {
   panel: "industry", from: "hub:beijingxi", to: "116.4,39.9", minutes: 75, depart: "17:30", window: 120, percentile: 90, feeder: "bike",
+  vs: "hub:fengtai", vsDepart: "18:00",
   chain: "QN", area: "110106", park: "park:P001", node: "QN01", item: "SB001", tab: "gaps", lang: "en", theme: "dark", camera: { zoom: 8.25, lat: 39.5, lon: 116.125 },
 };
 
@@ -24,6 +25,8 @@ describe("the view in the address", () => {
     ["?minutes=", { minutes: 90 }],
     ["?depart=25:00", { depart: "08:00" }],
     ["?depart=8:00", { depart: "08:00" }],
+    ["?vs=hub:fengtai", { vs: "hub:fengtai", vsDepart: "" }],
+    ["?vs=hub:fengtai&vsDepart=26:00", { vs: "hub:fengtai", vsDepart: "" }],
     ["?percentile=37", { percentile: 50 }],
     ["?panel=other", { panel: "commute" }],
     ["?lang=fr&theme=pink", { lang: "zh", theme: "auto" }],

@@ -27,6 +27,10 @@ export interface View {
   window: number;
   percentile: Percentile;
   feeder: FeederMode;
+  /** Origin of the second circle, as from; empty for no comparison. */
+  vs: string;
+  /** HH:MM, start of the second circle's window; empty for the same as depart. */
+  vsDepart: string;
   chain: string;
   /** Area code the chain is looked at in; empty for the region. */
   area: string;
@@ -54,6 +58,8 @@ export const defaultView: View = {
   window: 60,
   percentile: 50,
   feeder: "walk",
+  vs: "",
+  vsDepart: "",
   chain: "",
   area: "",
   park: "",
@@ -112,6 +118,8 @@ export function parseView(search: string, fallback: View = defaultView): View {
     window: within(query.get("window"), windowRange, fallback.window),
     percentile: query.has("percentile") ? percentileOf(query.get("percentile")) : fallback.percentile,
     feeder: feederOf(text("feeder"), fallback.feeder),
+    vs: text("vs"),
+    vsDepart: clockOf(query.get("vsDepart"), ""),
     chain: text("chain"),
     area: text("area"),
     park: text("park"),

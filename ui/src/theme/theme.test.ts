@@ -20,6 +20,8 @@ describe.each([
   });
   it("seal reads on panel and on its soft ground", () => {
     expect(contrast(tokens.seal, tokens.panel)).toBeGreaterThanOrEqual(4.5);
+    // The dashed outline of the second circle on the map.
+    expect(contrast(tokens.seal, tokens.land)).toBeGreaterThanOrEqual(3);
     expect(contrast(tokens.seal, tokens.sealSoft)).toBeGreaterThanOrEqual(4.5);
   });
 });
