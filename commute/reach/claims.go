@@ -115,6 +115,9 @@ const (
 // indicator's area, going to and from stations by car: the generous reading.
 // On foot, and for the luckiest departure, stands beside it.
 //
+// Feeders are the standard ones (FeederOf), so that a verdict does not change
+// with somebody's settings.
+//
 // Cost: three surfaces for each hub of the area.
 func (e *Engine) Claims() ([]Claim, error) {
 	claims := []Claim{}

@@ -105,15 +105,7 @@ func networkCheckCommand(app *App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			err = app.Print(cmd, list, func(w io.Writer) error {
-				p := printer{w: w}
-				for _, f := range list.Items {
-					app.writeFeed(&p, f)
-					app.writeFaults(&p, f)
-				}
-				return p.err
-			})
-			if err != nil {
+			if err := app.printFeeds(cmd, list, app.writeFaults); err != nil {
 				return err
 			}
 			return list.verdict()
@@ -225,6 +217,18 @@ func serviceOf(f *gtfs.Feed) *feedService {
 	return &feedService{first.String(), last.String(), busiest.String(), trips}
 }
 
+// printFeeds prints what each feed holds, followed by what detail says of it.
+func (a *App) printFeeds(cmd *cobra.Command, list feedList, detail func(*printer, feedAnswer)) error {
+	return a.Print(cmd, list, func(w io.Writer) error {
+		p := printer{w: w}
+		for _, f := range list.Items {
+			a.writeFeed(&p, f)
+			detail(&p, f)
+		}
+		return p.err
+	})
+}
+
 // writeFeed prints what a feed holds.
 func (a *App) writeFeed(p *printer, f feedAnswer) {
 	p.line(a.T("gtfs.cli.feed", "feed", f.Feed))
@@ -294,15 +298,7 @@ func networkInfoCommand(app *App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			err = app.Print(cmd, list, func(w io.Writer) error {
-				p := printer{w: w}
-				for _, f := range list.Items {
-					app.writeFeed(&p, f)
-					app.writeFiles(&p, f)
-				}
-				return p.err
-			})
-			if err != nil {
+			if err := app.printFeeds(cmd, list, app.writeFiles); err != nil {
 				return err
 			}
 			for _, f := range list.Items {
