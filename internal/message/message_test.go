@@ -39,7 +39,7 @@ func TestLanguagesHaveTheSameSentences(t *testing.T) {
 // sentences shares a stem, as the stem with its last dot: "pack.reason.".
 func TestSentencesAndCodeAgree(t *testing.T) {
 	literal := regexp.MustCompile(`"([a-z][a-z0-9]*(?:\.[a-zA-Z0-9_]+)+)"`)
-	stem := regexp.MustCompile(`"((?:[a-z][a-zA-Z0-9_]*\.)+)"`)
+	stem := regexp.MustCompile(`"((?:[a-z][a-zA-Z0-9_]*\.){2,})"`)
 	used, stems := map[string]bool{}, map[string]bool{}
 	demanded := regexp.MustCompile(`fault\.(?:New|Wrap)\([^"\n]*?fault\.[A-Za-z]+,\s*"([^"]+)"`)
 	root := filepath.Join("..", "..")
