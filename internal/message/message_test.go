@@ -36,7 +36,8 @@ func TestLanguagesHaveTheSameSentences(t *testing.T) {
 }
 
 // Ids are string literals in the code, either whole or, where a family of
-// sentences shares a stem, as the stem with its last dot: "pack.reason.".
+// sentences shares a stem, as the stem with its last dot: "pack.reason.". An
+// area alone ("pack.") is no stem: it would excuse everything in it.
 func TestSentencesAndCodeAgree(t *testing.T) {
 	literal := regexp.MustCompile(`"([a-z][a-z0-9]*(?:\.[a-zA-Z0-9_]+)+)"`)
 	stem := regexp.MustCompile(`"((?:[a-z][a-zA-Z0-9_]*\.){2,})"`)
