@@ -13,7 +13,7 @@ import (
 )
 
 // published opens one of the feeds read in place, on its busiest day.
-func published(t *testing.T, name string) network.Feed {
+func published(t testing.TB, name string) network.Feed {
 	t.Helper()
 	data := os.Getenv("SANQUAN_DATA")
 	if data == "" {

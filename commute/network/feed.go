@@ -8,12 +8,14 @@ import (
 	"github.com/sanquan/sanquan/commute/transit"
 )
 
-// Feed is a GTFS feed to be added to a network for one date.
+// Feed is a GTFS feed to be added to a network, for one date or for all its
+// service days.
 type Feed struct {
 	Prefix string // put before every id, so that several feeds can be joined
 	Source string // source id for the trips' Provenance
 	Feed   *gtfs.Feed
 	Date   gtfs.Date // the queried service day; the days around it are added too
+	Whole  bool      // all service days of the feed are added, for Network.On
 	Slack  *Slack    // at every stop of the feed; nil means Options.Other
 	// Clock is the time zone in which the network's times are told: those of
 	// agencies in other zones are converted. nil means that of the region or,
@@ -24,6 +26,7 @@ type Feed struct {
 // FeedReport says what became of a feed.
 type FeedReport struct {
 	Prefix  string
+	Source  string
 	Zone    string // of the network's clock
 	Stops   int    // added
 	Trips   int    // that run on the date or near enough to matter
@@ -51,7 +54,8 @@ type feedReader struct {
 	feed      *gtfs.Feed
 	b         *transit.Builder
 	report    FeedReport
-	clock     clocks
+	clocks    feedClocks
+	services  []serviceDays     // by index of the feed
 	stops     []transit.StopIdx // by index of the feed; NoStop where not added
 	platforms [][]int           // by station
 	transfers map[[2]int]gtfs.Transfer
@@ -64,9 +68,11 @@ type feedReader struct {
 // addFeed adds the stops and the trips of a feed and returns the ways on foot
 // that it states.
 func (n *Network) addFeed(b *transit.Builder, f Feed) (FeedReport, []transfer, error) {
-	r := &feedReader{Network: n, Feed: f, feed: f.Feed, b: b, report: FeedReport{Prefix: f.Prefix}}
-	r.clock = r.newClocks()
-	r.report.Zone = r.clock.network.String()
+	r := &feedReader{Network: n, Feed: f, feed: f.Feed, b: b, report: FeedReport{Prefix: f.Prefix, Source: f.Source}}
+	r.report.Zone = n.Clock.String()
+	if err := r.addClocks(); err != nil {
+		return r.report, nil, err
+	}
 	r.joinTransfers()
 	r.addStops()
 	r.addTrips()
@@ -104,7 +110,6 @@ func (r *feedReader) addStops() {
 		}
 		stop.Change = r.changeAt(i, stop.Change)
 		r.stops[i] = r.b.AddStop(stop)
-		r.place(r.stops[i], nil, stop.Point)
 		r.report.Stops++
 	}
 }
@@ -116,30 +121,33 @@ type run struct {
 	days  []int // relative to Feed.Date
 }
 
-// addRun adds a run, once for each of its clocks.
+// addRun adds a run.
 func (r *feedReader) addRun(run run) {
 	first := &r.feed.Trips[run.trips[0]]
 	zone := r.feed.ZoneOf(first.Route)
-	added := false
-	clocked := func(at int32, add func(transit.Trip, transit.Seconds)) {
-		for _, c := range r.clock.split(zone, at, run.days) {
-			added = true
-			trip := r.tripOf(run.trips, c.shift)
-			trip.Days = c.days
-			if c.shift%transit.Day != 0 {
-				r.report.Shifted++
-			}
-			add(trip, c.shift)
+	moved := false
+	days := make([]int, 0, len(run.days))
+	for _, day := range run.days {
+		shift := r.shifted(zone, day)
+		if r.Whole || shift != 0 || day >= transit.FirstDay && day <= transit.LastDay {
+			days = append(days, day)
+			moved = moved || shift != 0
 		}
 	}
+	set, ok := transit.OnDays(days...)
+	if !ok {
+		return
+	}
+	trip := r.tripOf(run.trips)
+	trip.Days, trip.Clock = set, r.clocks[zone].ClockIdx
+	if moved {
+		r.report.Shifted++
+	}
 	if len(first.Frequencies) == 0 {
-		clocked(first.Times[0].Arrive, func(trip transit.Trip, _ transit.Seconds) { r.count(r.b.AddTrip(trip), 1) })
+		r.count(r.b.AddTrip(trip), 1)
 	}
 	for _, f := range first.Frequencies {
-		clocked(f.From, func(trip transit.Trip, shift transit.Seconds) { r.addFrequency(trip, f, shift) })
-	}
-	if !added {
-		return
+		r.addFrequency(trip, f)
 	}
 	for _, i := range run.trips {
 		if r.ran[i] {
@@ -160,11 +168,11 @@ func (r *feedReader) addRun(run run) {
 // headway of a second is a slip of the pen, and there may be thousands.
 const maxFrequencyCalls = 50_000_000
 
-func (r *feedReader) addFrequency(trip transit.Trip, f gtfs.Frequency, shift transit.Seconds) {
+func (r *feedReader) addFrequency(trip transit.Trip, f gtfs.Frequency) {
 	const week = 7 * transit.Day // a longer headway is one departure too
 	headway := min(transit.Seconds(f.Headway), week)
 	frequency := transit.Frequency{
-		From: transit.Seconds(f.From) + shift, Until: transit.Seconds(f.Until) + shift, Headway: headway, Exact: f.Exact,
+		From: transit.Seconds(f.From), Until: transit.Seconds(f.Until), Headway: headway, Exact: f.Exact,
 		Phase: transit.Seconds(phase(trip.ID) * float64(headway)),
 	}
 	r.unfolded += frequency.Runs() * len(trip.Calls)
@@ -183,8 +191,8 @@ func (r *feedReader) count(err error, runs int) {
 	r.report.Runs += runs
 }
 
-// tripOf returns a run as one trip, its times moved by shift.
-func (r *feedReader) tripOf(trips []int, shift transit.Seconds) transit.Trip {
+// tripOf returns a run as one trip.
+func (r *feedReader) tripOf(trips []int) transit.Trip {
 	var trip transit.Trip
 	var ids, lines, names, signs []string
 	onRequest, along := false, false
@@ -194,7 +202,7 @@ func (r *feedReader) tripOf(trips []int, shift transit.Seconds) transit.Trip {
 		calls := make([]transit.Call, len(t.Times))
 		for k, s := range t.Times {
 			calls[k] = transit.Call{
-				Stop: r.stops[s.Stop], Arrive: transit.Seconds(s.Arrive) + shift, Depart: transit.Seconds(s.Depart) + shift,
+				Stop: r.stops[s.Stop], Arrive: transit.Seconds(s.Arrive), Depart: transit.Seconds(s.Depart),
 				NoBoard: s.Pickup == 1, NoLeave: s.Drop == 1,
 			}
 			trip.RunsEstimated = trip.RunsEstimated || s.Interpolated || s.Flags&gtfs.Approximate != 0
@@ -210,7 +218,7 @@ func (r *feedReader) tripOf(trips []int, shift transit.Seconds) transit.Trip {
 		signs = append(signs, cmp.Or(t.Headsign, r.b.Stop(calls[len(calls)-1].Stop).Name))
 	}
 	trip.ID, trip.Line, trip.Name, trip.Headsign = together(ids, "+"), together(lines, " / "), together(names, " / "), together(signs, " / ")
-	trip.Source, trip.Observed = r.Source, r.Date.String()
+	trip.Source, trip.Observed = r.Source, r.Feed.Date.String()
 	r.onRequest, r.along = onRequest, along
 	return trip
 }

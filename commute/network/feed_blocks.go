@@ -2,6 +2,7 @@ package network
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -67,16 +68,27 @@ func (r *feedReader) addTrips() {
 	}
 }
 
+// serviceDays are the days of the feed's span on which a service runs.
+type serviceDays struct {
+	days  []int // relative to Feed.Date
+	known bool
+}
+
 func (r *feedReader) daysOf(trip int) []int {
-	service := &r.feed.Services[r.feed.Trips[trip].Service]
-	var days []int
-	first, last := serviceDays()
-	for day := first; day <= last; day++ {
-		if service.RunsOn(r.Date + gtfs.Date(day)) {
-			days = append(days, day)
+	i := r.feed.Trips[trip].Service
+	if len(r.services) == 0 {
+		r.services = make([]serviceDays, len(r.feed.Services))
+	}
+	s := &r.services[i]
+	if first, last := r.span(); !s.known {
+		s.known = true
+		for day := first; day <= last; day++ {
+			if r.feed.Services[i].RunsOn(r.Feed.Date + gtfs.Date(day)) {
+				s.days = append(s.days, day)
+			}
 		}
 	}
-	return days
+	return s.days
 }
 
 func (r *feedReader) newSeats() *seats {
@@ -137,18 +149,29 @@ func (s *seats) runs(trips []int) []run {
 			list = append(list, run{trips: []int{i}})
 		}
 	}
-	from := map[int][]int{} // indices into list, by first trip
-	first, last := serviceDays()
+	from := map[int][]int{}    // indices into list, by first trip
+	like := map[string][]int{} // likewise, by the trips of a day: many days have the same
+	first, last := s.span()
 	for day := first; day <= last; day++ {
-		for _, chain := range s.chains(byDay[day]) {
-			same := slices.IndexFunc(from[chain[0]], func(i int) bool { return slices.Equal(list[i].trips, chain) })
-			if same < 0 {
-				same = len(from[chain[0]])
-				from[chain[0]] = append(from[chain[0]], len(list))
-				list = append(list, run{trips: chain})
+		if len(byDay[day]) == 0 {
+			continue
+		}
+		key := fmt.Sprint(byDay[day])
+		if _, ok := like[key]; !ok {
+			for _, chain := range s.chains(byDay[day]) {
+				at := slices.IndexFunc(from[chain[0]], func(i int) bool { return slices.Equal(list[i].trips, chain) })
+				if at >= 0 {
+					at = from[chain[0]][at]
+				} else {
+					at = len(list)
+					from[chain[0]] = append(from[chain[0]], at)
+					list = append(list, run{trips: chain})
+				}
+				like[key] = append(like[key], at)
 			}
-			r := &list[from[chain[0]][same]]
-			r.days = append(r.days, day)
+		}
+		for _, i := range like[key] {
+			list[i].days = append(list[i].days, day)
 		}
 	}
 	return list

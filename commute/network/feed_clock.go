@@ -1,88 +1,115 @@
 package network
 
 import (
-	"slices"
 	"time"
 
 	"github.com/sanquan/sanquan/commute/gtfs"
 	"github.com/sanquan/sanquan/commute/transit"
 )
 
-// clocks converts the times of service days to those of the queried day.
-//
 // A feed counts the seconds of a service day from noon minus 12 h in its
 // agency's zone; the network counts from noon minus 12 h of the queried day in
-// its own, and takes any other service day to begin a multiple of 24 h before
-// or after. The difference is not 0 where zones differ and where clocks change
-// between the two days.
-type clocks struct {
-	network *time.Location
-	date    gtfs.Date
-	zones   map[string]*time.Location // of the feed; nil: the network's
+// its own. The difference is not 0 where zones differ and where clocks change
+// between the two days. transit.Offset says so for every service day.
+
+// feedClocks are the clocks of a feed's trips, by name of the zone.
+type feedClocks map[string]feedClock
+
+type feedClock struct {
+	transit.ClockIdx
+	zone *time.Location
 }
 
-func (r *feedReader) newClocks() clocks {
-	c := clocks{date: r.Date, zones: map[string]*time.Location{}, network: r.Clock}
-	for _, name := range r.feed.Zones() {
-		c.zones[name], _ = gtfs.LoadZone(name)
+// clockOf returns the zone in which a network's times are told.
+func (n *Network) clockOf(feeds []Feed) *time.Location {
+	var names []string
+	if n.Region != nil {
+		names = append(names, n.Region.Manifest.TimeZone)
 	}
-	names := []string{}
-	if r.Region != nil {
-		names = append(names, r.Region.Manifest.TimeZone)
+	for _, f := range feeds {
+		if f.Clock != nil {
+			return f.Clock
+		}
+		names = append(names, f.Feed.Zones()...)
 	}
-	if len(r.Feeds) > 0 {
-		names = append(names, r.Feeds[0].Zone)
-	}
-	for _, name := range append(names, r.feed.Zones()...) {
-		if zone, ok := gtfs.LoadZone(name); ok && c.network == nil {
-			c.network = zone
+	for _, name := range names {
+		if zone, ok := gtfs.LoadZone(name); ok {
+			return zone
 		}
 	}
-	if c.network == nil {
-		c.network = time.UTC
+	return time.UTC
+}
+
+// addClock adds the network's own clock. Days count from the date of the first
+// feed, up to the last one that any feed has trips on.
+func (n *Network) addClock(b *transit.Builder, feeds []Feed) error {
+	if len(feeds) == 0 {
+		return nil
 	}
-	return c
+	n.Clock, n.Date = n.clockOf(feeds), feeds[0].Date
+	first, last := feeds[0].span()
+	for _, f := range feeds[1:] {
+		a, z := f.span()
+		first, last = min(first, a), max(last, z)
+	}
+	n.First, n.Last = n.Date+gtfs.Date(first), n.Date+gtfs.Date(last)
+	_, err := b.AddClock(offsets(n.Clock, n.Date, first, last, 0))
+	return err
 }
 
-// clocked is a set of days on which a trip's times are moved alike.
-type clocked struct {
-	shift transit.Seconds
-	days  transit.Days
-}
-
-// serviceDays are the days around the queried one that can matter: one more at
-// each end than transit looks at, because conversion may move a trip by a day.
-func serviceDays() (first, last int) { return transit.FirstDay - 1, transit.LastDay + 1 }
-
-// split groups the service days of a trip by how its times are moved. A trip
-// that would begin before midnight becomes one of the day before. first is the
-// time of its first call.
-func (c *clocks) split(zone string, first int32, days []int) []clocked {
-	var list []clocked
-	for _, day := range days {
-		shift := c.shift(zone, day)
-		for transit.Seconds(first)+shift < 0 {
-			shift += transit.Day
-			day--
-		}
-		set, ok := transit.OnDays(day)
+// addClocks adds the clocks of a feed whose days count from another date than
+// the network's as if it were the same.
+func (r *feedReader) addClocks() error {
+	r.clocks = feedClocks{"": {0, r.Network.Clock}}
+	zones := r.feed.Zones()
+	if len(zones) == 0 {
+		zones = []string{""}
+	}
+	same := startOf(r.Network.Clock, r.Network.Date) - startOf(r.Network.Clock, r.Feed.Date)
+	for _, name := range zones {
+		zone, ok := gtfs.LoadZone(name)
 		if !ok {
-			continue
+			zone = r.Network.Clock
 		}
-		if i := slices.IndexFunc(list, func(g clocked) bool { return g.shift == shift }); i >= 0 {
-			list[i].days |= set
-		} else {
-			list = append(list, clocked{shift, set})
+		first, last := r.span()
+		i, err := r.b.AddClock(offsets(zone, r.Feed.Date, first, last, same))
+		if err != nil {
+			return err
+		}
+		r.clocks[name] = feedClock{i, zone}
+	}
+	return nil
+}
+
+// startOf returns how much later a service day begins than in UTC.
+func startOf(zone *time.Location, d gtfs.Date) transit.Seconds {
+	return transit.Seconds(d.Start(zone).Unix() - int64(d)*int64(transit.Day))
+}
+
+// offsets lists the changes of a zone's clock from day first to last around a
+// date, moved by some seconds.
+func offsets(zone *time.Location, date gtfs.Date, first, last int, by transit.Seconds) []transit.Offset {
+	var list []transit.Offset
+	for day := first; day <= last; day++ {
+		at := startOf(zone, date+gtfs.Date(day)) + by
+		if n := len(list); n == 0 || list[n-1].Seconds != at {
+			list = append(list, transit.Offset{FromDay: int32(day), Seconds: at})
 		}
 	}
 	return list
 }
 
-func (c *clocks) shift(zone string, day int) transit.Seconds {
-	at := c.zones[zone]
-	if at == nil {
-		at = c.network
+// shifted reports by how much the times of a service day are moved beside
+// those of the feed's date.
+func (r *feedReader) shifted(zone string, day int) transit.Seconds {
+	return startOf(r.clocks[zone].zone, r.Feed.Date+gtfs.Date(day)) - startOf(r.Network.Clock, r.Feed.Date)
+}
+
+// span returns the service days that are added, relative to the feed's date:
+// all that it has, or those around the date that can matter.
+func (f *Feed) span() (first, last int) {
+	if from, to, ok := f.Feed.Span(); ok && f.Whole {
+		return min(0, int(from-f.Date)), max(0, int(to-f.Date))
 	}
-	start := (c.date + gtfs.Date(day)).Start(at)
-	return transit.Seconds(start.Sub(c.date.Start(c.network))/time.Second) - transit.Seconds(day)*transit.Day
+	return transit.FirstDay - 1, transit.LastDay + 1
 }

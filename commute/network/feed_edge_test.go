@@ -375,7 +375,7 @@ func TestATripOfAThousandStops(t *testing.T) {
 
 func TestJoinedTripsNoteBoth(t *testing.T) {
 	n := built(t, lines(block), "20260302")
-	trips := n.Timetable.Trips()
+	trips := tripsOf(n)
 	if len(trips) != 1 || trips[0].ID != "x+y" || trips[0].Line != "1 / 2" || trips[0].Headsign != "b / c" || len(trips[0].Calls) != 3 {
 		t.Errorf("%+v", trips)
 	}

@@ -101,8 +101,8 @@ func FuzzFeed(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r := n.Feeds[0]; r.Trips+r.Idle != len(feed.Trips) || r.Runs != len(n.Timetable.Trips()) {
-			t.Fatalf("%+v of %d trips, %d runs", r, len(feed.Trips), len(n.Timetable.Trips()))
+		if r := n.Feeds[0]; r.Trips+r.Idle != len(feed.Trips) || r.Runs != len(tripsOf(n)) {
+			t.Fatalf("%+v of %d trips, %d runs", r, len(feed.Trips), len(tripsOf(n)))
 		}
 		for s := range n.Timetable.NumStops() {
 			if _, err := n.Timetable.Profile(transit.Query{From: []transit.Access{{Stop: transit.StopIdx(s)}}, Depart: 7 * 3600, Window: 600, Limit: 4 * 3600}); err != nil {

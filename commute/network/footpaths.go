@@ -37,12 +37,14 @@ func (n *Network) addFootpaths(b *transit.Builder, stated []transfer) error {
 	}
 	at := func(s transit.StopIdx) geo.WGS84 { return b.Stop(s).Point }
 	reach := n.Options.walkReach(n.Options.MaxTransfer)
-	for i := range n.stations {
+	stops := b.NumStops()
+	index := n.places.indexOf(stops, at)
+	for i := range stops {
 		from := transit.StopIdx(i)
 		if !known(at(from)) {
 			continue
 		}
-		for _, s := range near(&n.index, at(from), reach, at) {
+		for _, s := range near(index, at(from), reach, at) {
 			if t := n.Options.walkTime(s.Distance); t <= n.Options.MaxTransfer {
 				if err := add(from, s.Stop, t); err != nil {
 					return err

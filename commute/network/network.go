@@ -17,10 +17,13 @@ package network
 
 import (
 	"math"
+	"sync"
+	"time"
 
 	"github.com/tidwall/rtree"
 
 	"github.com/sanquan/sanquan/base/geo"
+	"github.com/sanquan/sanquan/commute/gtfs"
 	"github.com/sanquan/sanquan/commute/transit"
 	"github.com/sanquan/sanquan/region"
 )
@@ -32,9 +35,22 @@ type Network struct {
 	Region    *region.Region // nil for a network of feeds alone
 	Options   Options
 	Feeds     []FeedReport // what became of each feed, in the order given
+	// Date is the service day that the timetable is seen from, and Clock the
+	// zone in which its times are told; without feeds there is neither.
+	Date  gtfs.Date
+	Clock *time.Location
+	// First and Last are the service days that are in the network, inclusive:
+	// all that the feeds have where each is Feed.Whole, else those around Date.
+	First, Last gtfs.Date
 
-	stations []*region.Station // by stop; nil for stops of feeds
-	index    rtree.RTreeG[transit.StopIdx]
+	stations []*region.Station // by stop, as far as they are stations
+	places   *places
+}
+
+// places finds stops by their position, once it is asked to.
+type places struct {
+	once  sync.Once
+	index rtree.RTreeG[transit.StopIdx]
 }
 
 // Build makes the network of a region's services and of feeds; r may be nil.
@@ -46,12 +62,17 @@ func Build(r *region.Region, o Options, feeds ...Feed) (*Network, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	n := &Network{Region: r, Options: o}
+	n := &Network{Region: r, Options: o, places: &places{}}
 	b := transit.NewBuilder()
 	if r != nil {
 		for i := range r.Stations {
 			n.addStation(b, &r.Stations[i])
 		}
+	}
+	if err := n.addClock(b, feeds); err != nil {
+		return nil, err
+	}
+	if r != nil {
 		if err := addServices(b, r); err != nil {
 			return nil, err
 		}
@@ -79,20 +100,22 @@ func (n *Network) addStation(b *transit.Builder, s *region.Station) {
 		ID: s.ID, Name: s.Name, Mode: s.Mode, Point: s.Point(),
 		Board: slack.Board, Change: slack.Change,
 	})
-	n.place(stop, s, s.Point())
+	if int(stop) == len(n.stations) { // a second stop of the same id is no new one
+		n.stations = append(n.stations, s)
+	}
 }
 
-// place enters a new stop into the look-ups; a second stop of the same id is
-// no new one.
-func (n *Network) place(stop transit.StopIdx, s *region.Station, at geo.WGS84) {
-	if int(stop) < len(n.stations) {
-		return
-	}
-	n.stations = append(n.stations, s)
-	if known(at) {
-		p := [2]float64{at.Lon, at.Lat}
-		n.index.Insert(p, p, stop)
-	}
+// indexOf returns the index of stops, made from their positions when first
+// asked for.
+func (p *places) indexOf(stops int, at func(transit.StopIdx) geo.WGS84) *rtree.RTreeG[transit.StopIdx] {
+	p.once.Do(func() {
+		for i := range transit.StopIdx(stops) {
+			if w := at(i); known(w) {
+				p.index.Insert([2]float64{w.Lon, w.Lat}, [2]float64{w.Lon, w.Lat}, i)
+			}
+		}
+	})
+	return &p.index
 }
 
 // known reports whether a position can be used: 0, 0 is what is written where
@@ -100,7 +123,22 @@ func (n *Network) place(stop transit.StopIdx, s *region.Station, at geo.WGS84) {
 func known(p geo.WGS84) bool { return p.Valid() && p != geo.WGS84{} }
 
 // StationOf returns the station behind a stop, nil for a stop of a feed.
-func (n *Network) StationOf(s transit.StopIdx) *region.Station { return n.stations[s] }
+func (n *Network) StationOf(s transit.StopIdx) *region.Station {
+	if int(s) < len(n.stations) {
+		return n.stations[s]
+	}
+	return nil
+}
+
+// On returns the network as seen from another service day. It shares everything
+// with n; what lies outside First..Last has no service. A network without feeds
+// is the same every day.
+func (n *Network) On(date gtfs.Date) *Network {
+	o := *n
+	o.Date = date
+	o.Timetable = n.Timetable.On(n.Timetable.Day() + int(date-n.Date))
+	return &o
+}
 
 // StopOf returns the stop of a station, or of a feed's stop by its prefixed id.
 func (n *Network) StopOf(id string) (transit.StopIdx, bool) { return n.Timetable.FindStop(id) }
@@ -123,7 +161,8 @@ type Near struct {
 // inclusive, nearest first (then by index). Stops whose position is not known
 // are never near.
 func (n *Network) NearStops(p geo.WGS84, within geo.Metres) []Near {
-	return near(&n.index, p, within, func(s transit.StopIdx) geo.WGS84 { return n.Timetable.Stop(s).Point })
+	at := func(s transit.StopIdx) geo.WGS84 { return n.Timetable.Stop(s).Point }
+	return near(n.places.indexOf(n.Timetable.NumStops(), at), p, within, at)
 }
 
 // WalkTime returns how long the way on foot takes between points that far

@@ -158,11 +158,11 @@ func (s *Surface) districts(minutes int) ([]ReachedArea, People) {
 // newEstimates returns the message ids of what is estimated in every answer.
 func newEstimates(e *Engine) []string {
 	list := []string{"reach.estimated.feeder", "reach.estimated.stations", "reach.estimated.persons"}
-	trips := e.table.Trips()
-	if slices.ContainsFunc(trips, func(t transit.Trip) bool { return t.ClockEstimated }) {
+	trips := e.table.Provenances()
+	if slices.ContainsFunc(trips, func(p transit.Provenance) bool { return p.ClockEstimated }) {
 		list = append(list, "reach.estimated.clock")
 	}
-	if slices.ContainsFunc(trips, func(t transit.Trip) bool { return t.RunsEstimated }) {
+	if slices.ContainsFunc(trips, func(p transit.Provenance) bool { return p.RunsEstimated }) {
 		list = append(list, "reach.estimated.runs")
 	}
 	return list
@@ -171,8 +171,8 @@ func newEstimates(e *Engine) []string {
 // newSources returns the sources of all trips, people and outlines' areas.
 func newSources(e *Engine) []string {
 	set := map[string]bool{}
-	for _, t := range e.table.Trips() {
-		set[t.Source] = true
+	for _, p := range e.table.Provenances() {
+		set[p.Source] = true
 	}
 	for _, p := range e.people {
 		set[p.source], set[p.area.Source] = true, true

@@ -93,8 +93,8 @@ func fingerprint(t *transit.Timetable) string {
 	}
 	for _, trip := range t.Trips() {
 		d.text(trip.ID)
-		for day := transit.FirstDay; day <= transit.LastDay; day++ {
-			d.numbers(flag(trip.Days.Has(day)))
+		for day := transit.FirstDay - 1; day <= transit.LastDay+1; day++ {
+			d.numbers(flag(trip.Days.Has(t.Day()+day)), int64(t.Shift(trip.Clock, day)))
 		}
 		d.numbers(int64(len(trip.Calls)))
 		for _, c := range trip.Calls {

@@ -39,9 +39,10 @@ type run struct {
 func (s *scene) runs() []run {
 	var all []run
 	add := func(t transit.Trip) {
-		for day := transit.FirstDay; day <= transit.LastDay; day++ {
-			if t.Days.Has(day) {
-				all = append(all, run{t.Calls, transit.Seconds(day) * 86400})
+		for day := transit.FirstDay - 1; day <= transit.LastDay+1; day++ {
+			moved := s.offset(t.Clock, s.day+day) - s.offset(0, s.day)
+			if t.Days.Has(s.day+day) && (moved != 0 || day >= transit.FirstDay && day <= transit.LastDay) {
+				all = append(all, run{t.Calls, transit.Seconds(day)*86400 + moved})
 			}
 		}
 	}

@@ -124,19 +124,27 @@ func TestFrequencyRuns(t *testing.T) {
 
 func TestDays(t *testing.T) {
 	var every transit.Days
-	for day := transit.FirstDay; day <= transit.LastDay; day++ {
+	for _, day := range []int{-transit.MaxDay, -1, 0, 1, transit.MaxDay} {
 		if !every.Has(day) {
 			t.Errorf("the zero value misses day %d", day)
 		}
 		set, ok := transit.OnDays(day)
 		if !ok || !set.Has(day) || set.Has(day+1) || set.Has(day-1) {
-			t.Errorf("OnDays(%d) = %b", day, set)
+			t.Errorf("OnDays(%d) = %v", day, set)
+		}
+		if first, last, ok := set.Span(); first != day || last != day || !ok {
+			t.Errorf("day %d spans %d to %d", day, first, last)
 		}
 	}
-	if every.Has(transit.LastDay+1) || every.Has(transit.FirstDay-1) {
-		t.Error("a day out of range is in the set")
+	if _, _, ok := every.Span(); ok {
+		t.Error("every day has an end")
 	}
-	if _, ok := transit.OnDays(transit.FirstDay-1, transit.LastDay+1); ok {
+	a, _ := transit.OnDays(40, -3, 7, 7, transit.MaxDay+1)
+	b, _ := transit.OnDays(7, 40, -3)
+	if first, last, _ := a.Span(); a != b || first != -3 || last != 40 || a.Has(8) || !a.Has(7) {
+		t.Errorf("%v, %v", a, b)
+	}
+	if _, ok := transit.OnDays(-transit.MaxDay-1, transit.MaxDay+1); ok {
 		t.Error("days out of range count")
 	}
 }

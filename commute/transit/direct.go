@@ -21,13 +21,13 @@ func (t *Timetable) Direct(from, to StopIdx, depart, window Seconds) ([]Leg, err
 	}
 	var legs []Leg
 	for _, b := range t.boardingsAt(from) {
-		p := &t.patterns[b.pattern]
-		for pos := int(b.pos); pos < len(p.stops); pos++ {
-			if p.stops[pos] != from || !p.board[pos] {
+		calls := t.calling(b.pattern)
+		for pos := int(b.pos); pos < len(calls); pos++ {
+			if calls[pos].stop() != from || !calls[pos].board() {
 				continue
 			}
-			if leave := p.nextLeave(pos, to); leave > 0 {
-				legs = t.appendRides(legs, p, pos, leave, depart, depart+window)
+			if leave := nextLeave(calls, pos, to); leave > 0 {
+				legs = t.appendRides(legs, b.pattern, pos, leave, depart, depart+window)
 			}
 		}
 	}
@@ -39,36 +39,25 @@ func (t *Timetable) Direct(from, to StopIdx, depart, window Seconds) ([]Leg, err
 
 // nextLeave returns the first position after pos at which the stop may be got
 // off at, 0 if there is none.
-func (p *pattern) nextLeave(pos int, stop StopIdx) int {
-	for i := pos + 1; i < len(p.stops); i++ {
-		if p.stops[i] == stop && p.leave[i] {
+func nextLeave(calls []call, pos int, stop StopIdx) int {
+	for i := pos + 1; i < len(calls); i++ {
+		if calls[i].stop() == stop && calls[i].leave() {
 			return i
 		}
 	}
 	return 0
 }
 
-func (t *Timetable) appendRides(legs []Leg, p *pattern, board, leave int, from, until Seconds) []Leg {
-	for i := range p.chains {
-		c := &p.chains[i]
-		n := len(c.trips)
-		for day := FirstDay; day <= LastDay; day++ {
-			if !c.days.Has(day) {
-				continue
-			}
-			shift := Seconds(day) * Day
-			for k := range n {
-				at := c.depart[board*n+k] + shift
-				if at < from || at >= until {
-					continue
-				}
-				legs = append(legs, Leg{
-					Ride: true, From: p.stops[board], To: p.stops[leave],
-					Depart: at, Arrive: c.arrive[leave*n+k] + shift,
-					Trip: &t.trips[c.trips[k]], Day: day, FromCall: board, ToCall: leave,
-				})
+// appendRides appends the rides of a pattern that depart in [from, until).
+func (t *Timetable) appendRides(legs []Leg, p uint32, board, leave int, from, until Seconds) []Leg {
+	var r running
+	n := len(t.calling(p))
+	r.eachRunning(t, p, from, until, func(day int, shift Seconds) {
+		for i, trip := range r.trips {
+			if _, at := t.runOf(r.runs[i], n).times(r.starts[i], n, board); at >= from && at < until {
+				legs = append(legs, t.leg(trip, day, shift, board, leave))
 			}
 		}
-	}
+	})
 	return legs
 }

@@ -12,8 +12,8 @@ type trace struct {
 }
 
 type ride struct {
-	live            uint32 // index into search.live
-	trip            uint32 // position in its chain
+	block           uint32 // index into search.blocks
+	trip            uint32 // position in it
 	boarded, leaved uint32 // positions in the pattern
 }
 
@@ -24,7 +24,7 @@ type ride struct {
 // way from the last stop that takes no time has no leg. Faults: see Query.
 func (t *Timetable) Journey(from, to []Access, depart Seconds, q Query) (j Journey, ok bool, err error) {
 	q.From, q.Depart, q.Window = from, depart, 0
-	q, err = q.complete(len(t.stops))
+	q, err = t.complete(q)
 	if err != nil {
 		return Journey{}, false, err
 	}
@@ -49,7 +49,7 @@ func (t *Timetable) Journey(from, to []Access, depart Seconds, q Query) (j Journ
 // the meaning of to: see Journey. Cost: one search for each departure at which
 // the answer changes.
 func (t *Timetable) Journeys(to []Access, q Query) ([]Journey, error) {
-	q, err := q.complete(len(t.stops))
+	q, err := t.complete(q)
 	if err != nil {
 		return nil, err
 	}
@@ -173,13 +173,17 @@ func (s *search) journey(k int, end Access) Journey {
 }
 
 func (s *search) rideLeg(r ride) Leg {
-	c := s.live[r.live]
-	trip := &s.trips[c.trips[r.trip]]
-	board, leave := trip.Calls[r.boarded], trip.Calls[r.leaved]
+	b := &s.blocks[r.block]
+	return s.leg(b.trips[r.trip], b.day, b.shift, int(r.boarded), int(r.leaved))
+}
+
+// leg returns a ride on a trip of a service day from one position to another.
+func (t *Timetable) leg(i TripIdx, day int, shift Seconds, board, leave int) Leg {
+	trip := t.Trip(i)
+	from, to := trip.Calls[board], trip.Calls[leave]
 	return Leg{
-		Ride: true, From: board.Stop, To: leave.Stop,
-		Depart: board.Depart + c.shift, Arrive: leave.Arrive + c.shift,
-		Trip: trip, Day: int(c.shift / Day), FromCall: int(r.boarded), ToCall: int(r.leaved),
+		Ride: true, From: from.Stop, To: to.Stop, Depart: from.Depart + shift, Arrive: to.Arrive + shift,
+		Trip: &trip, Day: day, Shift: shift, FromCall: board, ToCall: leave,
 	}
 }
 

@@ -15,7 +15,6 @@ type laneMemory struct {
 	once   [2]sync.Once // by direction
 	index  [2]*laneIndex
 	states [3]sync.Pool // of *laneSearch with 32, 64 and 128 lanes
-	recent recentWindows
 }
 
 // laneIndex is a timetable in one direction of time with stops and patterns
@@ -42,8 +41,8 @@ type laneIndex struct {
 }
 
 type lanePattern struct {
-	*pattern
-	calls []uint32 // stops by number, with flags
+	pattern uint32
+	calls   []uint32 // stops by number, with flags
 }
 
 type lanePaths struct {
@@ -81,16 +80,15 @@ func newLaneIndex(t *Timetable, reverse bool) *laneIndex {
 
 // addPatterns orders the patterns by the middle of their stops on the curve.
 func (x *laneIndex) addPatterns(t *Timetable, reverse bool) {
-	x.patterns = make([]lanePattern, len(t.patterns))
-	for i := range t.patterns {
-		p := &t.patterns[i]
-		calls := make([]uint32, len(p.stops))
-		for pos, s := range p.stops {
-			board, leave, at := p.board[pos], p.leave[pos], pos
+	x.patterns = make([]lanePattern, t.numPatterns())
+	for p := range x.patterns {
+		calls := make([]uint32, len(t.calling(uint32(p))))
+		for pos, c := range t.calling(uint32(p)) {
+			board, leave, at := c.board(), c.leave(), pos
 			if reverse {
 				board, leave, at = leave, board, len(calls)-1-pos
 			}
-			calls[at] = x.number[s]
+			calls[at] = x.number[c.stop()]
 			if board {
 				calls[at] |= kernel.Board
 			}
@@ -98,7 +96,7 @@ func (x *laneIndex) addPatterns(t *Timetable, reverse bool) {
 				calls[at] |= kernel.Leave
 			}
 		}
-		x.patterns[i] = lanePattern{p, calls}
+		x.patterns[p] = lanePattern{uint32(p), calls}
 	}
 	middle := func(p lanePattern) uint32 { return p.calls[len(p.calls)/2] & kernel.StopMask }
 	slices.SortStableFunc(x.patterns, func(a, b lanePattern) int { return cmp.Compare(middle(a), middle(b)) })

@@ -21,7 +21,7 @@ func (w *Window) Fill(p *Profile, from []Access) error {
 	if err := checkAccess(from, len(w.table.stops), "from"); err != nil {
 		return err
 	}
-	if w.laneColumns == nil {
+	if len(w.draws) == 0 {
 		q := w.query
 		q.From = from
 		answer, err := w.table.PlainProfile(q)
@@ -31,30 +31,39 @@ func (w *Window) Fill(p *Profile, from []Access) error {
 		return err
 	}
 	w.fit(p)
-	for first := 0; first < w.departures; first += kernel.Most {
-		n := min(kernel.Most, w.departures-first)
-		s := w.newLaneSearch(first, n)
+	w.each(func(s *laneSearch, set *kernel.Set, draw, first int) {
 		for _, a := range from {
-			s.seed(w.index.number[a.Stop], a.Time)
+			s.seed(s.columns.index.number[a.Stop], a.Time)
 		}
-		s.run(w)
-		s.writeTravel(w, p.Travel, first)
-		w.release(s)
-	}
+		s.run(set, w.query.Rides)
+		s.writeTravel(w, set, p.Travel, draw*w.departures+first)
+	})
 	return nil
+}
+
+// each makes a search for every draw and as many departures, from first on, as
+// a search can hold.
+func (w *Window) each(search func(s *laneSearch, set *kernel.Set, draw, first int)) {
+	for draw, c := range w.draws {
+		for first := 0; first < w.departures; first += kernel.Most {
+			s := w.newLaneSearch(c, first, min(kernel.Most, w.departures-first))
+			search(s, w.kernels[width(s.lanes)], draw, first)
+			w.release(s)
+		}
+	}
 }
 
 // fit makes room for the departures of the window and a cell for each of them
 // and each stop, which may hold anything.
 func (w *Window) fit(p *Profile) {
-	if n := w.departures; cap(p.Departures) < n {
+	if n := w.row(); cap(p.Departures) < n {
 		p.Departures = make([]Seconds, n)
 	}
-	p.Departures = p.Departures[:w.departures]
+	p.Departures = p.Departures[:w.row()]
 	for i := range p.Departures {
-		p.Departures[i] = w.query.Depart + Seconds(i)*w.query.Step
+		p.Departures[i] = w.query.Depart + Seconds(i%w.departures)*w.query.Step
 	}
-	cells := w.departures * len(w.table.stops)
+	cells := w.row() * len(w.table.stops)
 	if cap(p.Travel) < cells {
 		p.Travel = make([]Seconds, cells)
 	}
@@ -68,17 +77,18 @@ func (s *laneSearch) writeUnreached(w *Window, out []Seconds, first int) {
 		s.never[i] = Unreached
 	}
 	never := s.never[:s.frame.departures]
-	for stop, number := range w.index.number {
+	row := w.row()
+	for stop, number := range s.columns.index.number {
 		if !s.touched.has(number) {
-			copy(out[stop*w.departures+first:], never)
+			copy(out[stop*row+first:], never)
 		}
 	}
 }
 
 // writeTravel writes the travel times of the departures of the search, the
-// first of which is that of the window with the given number.
-func (s *laneSearch) writeTravel(w *Window, out []Seconds, first int) {
-	s.write(w, w.kernels[width(s.lanes)].Travel, out, first, first)
+// first of which has the given place in a row.
+func (s *laneSearch) writeTravel(w *Window, set *kernel.Set, out []Seconds, first int) {
+	s.write(w, set.Travel, out, first, first)
 }
 
 // write writes the cells of the search from one place of each row on; first is
@@ -90,7 +100,7 @@ func (s *laneSearch) write(w *Window, travel func(*kernel.Travel), out []Seconds
 	s.writeUnreached(w, out, from)
 	a := &s.travel
 	a.Out = unsafe.Slice((*int32)(unsafe.Pointer(&out[0])), len(out)) // Seconds is int32
-	a.Lanes, a.Row, a.First = s.frame.departures, w.departures, first
+	a.Lanes, a.Row, a.First = s.frame.departures, w.row(), first
 	s.list = s.touched.appendTo(s.list[:0])
 	for stops := range slices.Chunk(s.list, atOnce) {
 		a.Stops = stops

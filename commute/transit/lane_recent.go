@@ -43,10 +43,12 @@ func (r *recentWindows) add(c *laneColumns) {
 func (t *Timetable) recentWindow(q Query) *Window {
 	w := t.emptyWindow(q)
 	to := q.last() + q.Limit
-	if w.laneColumns = t.lanes.recent.find(q.Depart, to); w.laneColumns == nil {
+	c := t.recent.find(q.Depart, to)
+	if c == nil {
 		to = min((to+roundTo-1)/roundTo*roundTo, q.Depart+laneSpan)
-		w.laneColumns = t.compile(q.Depart, to, false)
-		t.lanes.recent.add(w.laneColumns)
+		c = t.compile(q.Depart, to, false)
+		t.recent.add(c)
 	}
+	w.draw(c)
 	return w
 }

@@ -14,12 +14,15 @@ type ReverseQuery struct {
 	Step   Seconds  // 0 means 60
 	Rides  int      // most rides of a journey; 0 means 5
 	Limit  Seconds  // longest travel time; 0 means 2 h
+	Drawing
 }
 
 // ReverseProfile holds the travel times from every stop to a destination for
 // each arrival of a window.
 type ReverseProfile struct {
-	Arrivals []Seconds // times of day, ascending
+	// Arrivals are times of day, ascending; with several draws all of them
+	// once for each draw, draw by draw.
+	Arrivals []Seconds
 	// Travel is stop-major: Travel[int(stop)*len(Arrivals)+i] is the time from
 	// the latest moment at which one can be on foot at the stop and still
 	// arrive by arrival i, to that arrival: waiting at the destination is
@@ -60,9 +63,9 @@ func (t *Timetable) ReverseProfile(q ReverseQuery) (*ReverseProfile, error) {
 // ReverseWindow compiles the window of q for many destinations; q.To is
 // ignored. Faults: see Timetable.ReverseProfile. Cost: see Timetable.Window.
 func (t *Timetable) ReverseWindow(q ReverseQuery) (*ReverseWindow, error) {
-	forward, err := Query{
-		Depart: q.Arrive, Window: q.Window, Step: q.Step, Rides: q.Rides, Limit: q.Limit,
-	}.complete(len(t.stops))
+	forward, err := t.complete(Query{
+		Depart: q.Arrive, Window: q.Window, Step: q.Step, Rides: q.Rides, Limit: q.Limit, Drawing: q.Drawing,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +73,7 @@ func (t *Timetable) ReverseWindow(q ReverseQuery) (*ReverseWindow, error) {
 		return nil, fault.New(fault.Invalid, "network.query_limit", "seconds", forward.Limit).On("window", "limit")
 	}
 	w := t.emptyWindow(forward)
-	w.laneColumns = t.compile(forward.Depart-forward.Limit, forward.last(), true)
+	w.draw(t.compile(forward.Depart-forward.Limit, forward.last(), true))
 	return &ReverseWindow{*w}, nil
 }
 
@@ -94,16 +97,14 @@ func (r *ReverseWindow) Fill(p *ReverseProfile, to []Access) error {
 	all := Profile{p.Arrivals, p.Travel}
 	w.fit(&all)
 	p.Arrivals, p.Travel = all.Departures, all.Travel
-	for first := 0; first < w.departures; first += kernel.Most {
-		n := min(kernel.Most, w.departures-first)
-		s := w.newLaneSearch(first, n)
+	w.each(func(s *laneSearch, set *kernel.Set, draw, first int) {
+		x := s.columns.index
 		for _, a := range to {
-			s.seedBack(w.index, w.index.number[a.Stop], a.Time)
+			s.seedBack(x, x.number[a.Stop], a.Time)
 		}
-		s.run(w)
-		s.writeTravelBack(w, p.Travel, first)
-		w.release(s)
-	}
+		s.run(set, w.query.Rides)
+		s.writeTravelBack(w, set, p.Travel, draw*w.departures, first)
+	})
 	for _, a := range to {
 		if a.Time > w.query.Limit {
 			continue
@@ -129,9 +130,10 @@ func (s *laneSearch) seedBack(x *laneIndex, stop uint32, after Seconds) {
 }
 
 // writeTravelBack writes the travel times of the arrivals of the search: those
-// of journeys that begin with a ride. Lanes count arrivals from the last.
-func (s *laneSearch) writeTravelBack(w *Window, out []Seconds, first int) {
-	s.travel.End = w.index.endSlack
-	last := w.departures - 1 - first
-	s.write(w, w.kernels[width(s.lanes)].TravelBack, out, last-s.frame.departures+1, last)
+// of journeys that begin with a ride. Lanes count arrivals from the last; those
+// of the draw begin at a place of each row.
+func (s *laneSearch) writeTravelBack(w *Window, set *kernel.Set, out []Seconds, draw, first int) {
+	s.travel.End = s.columns.index.endSlack
+	last := draw + w.departures - 1 - first
+	s.write(w, set.TravelBack, out, last-s.frame.departures+1, last)
 }

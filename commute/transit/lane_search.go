@@ -15,6 +15,7 @@ import (
 //
 // Not safe for concurrent use.
 type laneSearch struct {
+	columns  *laneColumns // searched in
 	lanes    int
 	frame    laneFrame
 	start    []uint16 // departure of each lane
@@ -77,23 +78,24 @@ func width(departures int) int {
 
 // newLaneSearch returns memory for some departures of the window from the
 // given one on; release it.
-func (w *Window) newLaneSearch(from, departures int) *laneSearch {
+func (w *Window) newLaneSearch(c *laneColumns, from, departures int) *laneSearch {
 	size := width(departures)
 	s, ok := w.table.lanes.states[size].Get().(*laneSearch)
 	if !ok {
-		s = makeLaneSearch(len(w.index.stops), len(w.index.patterns), 32<<size)
+		s = makeLaneSearch(len(c.index.stops), len(c.index.patterns), 32<<size)
 	}
+	s.columns = c
 	frame := laneFrame{Seconds(from) * w.query.Step, w.query.Step, w.query.Limit, departures}
 	if s.frame != frame {
 		s.frame = frame
 		s.fill()
 	}
 	s.scan.Labels, s.walk.Labels, s.publish.Labels = s.labels, s.labels, s.labels
-	s.travel.Labels, s.travel.Rows = s.labels, w.index.stops
+	s.travel.Labels, s.travel.Rows = s.labels, c.index.stops
 	s.scan.Ready, s.scan.Rode, s.scan.Deadline = s.ready, s.rode, s.deadline
 	s.walk.Walked = s.walked
-	s.walk.First, s.walk.To, s.walk.Time = w.index.walks.first, w.index.walks.to, w.index.walks.time
-	s.publish.RideSlack, s.publish.WalkSlack = w.index.rideSlack, w.index.walkSlack
+	s.walk.First, s.walk.To, s.walk.Time = c.index.walks.first, c.index.walks.to, c.index.walks.time
+	s.publish.RideSlack, s.publish.WalkSlack = c.index.rideSlack, c.index.walkSlack
 	return s
 }
 
@@ -140,6 +142,7 @@ func (w *Window) release(s *laneSearch) {
 		copy(s.labels[int(stop)*3*s.lanes:], s.unreached)
 	}
 	clear(s.touched)
+	s.columns = nil
 	s.scan.Stops, s.scan.Times, s.scan.NextStops, s.scan.NextTimes = nil, nil, nil, nil
 	w.table.lanes.states[width(s.lanes)].Put(s)
 }
@@ -157,16 +160,15 @@ func (s *laneSearch) seed(stop uint32, after Seconds) {
 }
 
 // run searches from the seeds.
-func (s *laneSearch) run(w *Window) {
-	set := w.kernels[width(s.lanes)]
+func (s *laneSearch) run(set *kernel.Set, rides int) {
 	s.endRound()
 	s.publishReady(set)
-	for k := 1; k <= w.query.Rides && len(s.improved) > 0; k++ {
-		s.collect(w.index)
-		s.scanPatterns(set, w)
+	for k := 1; k <= rides && len(s.improved) > 0; k++ {
+		s.collect(s.columns.index)
+		s.scanPatterns(set)
 		s.walkOn(set)
 		s.endRound()
-		if k < w.query.Rides {
+		if k < rides {
 			s.publishReady(set)
 		}
 	}
@@ -224,20 +226,22 @@ func (s *laneSearch) collect(x *laneIndex) {
 }
 
 // scanPatterns rides the collected patterns in the order of the curve.
-func (s *laneSearch) scanPatterns(set *kernel.Set, w *Window) {
+func (s *laneSearch) scanPatterns(set *kernel.Set) {
+	w := s.columns
 	s.list = s.patterns.appendTo(s.list[:0])
 	clear(s.patterns)
 	for i, p := range s.list {
 		s.scan.First, s.scan.Last = int(s.scanFrom[p]), int(s.scanUntil[p])
 		s.scan.Stops = w.index.patterns[p].calls
-		blocks := w.blocks[w.firstBlock[p]:w.firstBlock[p+1]]
-		for k, b := range blocks {
-			s.scan.Trips = int(b.trips)
-			s.scan.Times = w.times[b.first:][:2*int(b.trips)*len(s.scan.Stops)]
-			if k+1 < len(blocks) {
-				s.scan.NextStops, s.scan.NextTimes = nil, w.times[blocks[k+1].first:]
+		end := w.firstBlock[p+1]
+		for b := w.firstBlock[p]; b < end; b++ {
+			trips := int(w.blocks[b].trips)
+			s.scan.Trips = trips
+			s.scan.Times = w.timesOf(p, b)[:2*trips*len(s.scan.Stops)]
+			if b+1 < end {
+				s.scan.NextStops, s.scan.NextTimes = nil, w.timesOf(p, b+1)
 			} else if i+1 < len(s.list) {
-				s.fetch(w, s.list[i+1])
+				s.fetch(s.list[i+1])
 			}
 			set.Scan(&s.scan)
 		}
@@ -245,11 +249,11 @@ func (s *laneSearch) scanPatterns(set *kernel.Set, w *Window) {
 }
 
 // fetch names what the scan of a pattern begins with.
-func (s *laneSearch) fetch(w *Window, pattern uint32) {
+func (s *laneSearch) fetch(pattern uint32) {
+	w := s.columns
 	first := s.scanFrom[pattern]
 	s.scan.NextStops = w.index.patterns[pattern].calls[first:]
 	if b := w.firstBlock[pattern]; b < w.firstBlock[pattern+1] {
-		block := w.blocks[b]
-		s.scan.NextTimes = w.times[block.first+2*first*block.trips:]
+		s.scan.NextTimes = w.timesOf(pattern, b)[2*first*w.blocks[b].trips:]
 	}
 }

@@ -29,7 +29,7 @@ func laneSeeds() uint64 {
 func TestLanesAgreeWithPlainSearchAndBruteForce(t *testing.T) {
 	compared, reached, back := 0, 0, 0
 	for seed := range laneSeeds() {
-		s := randomScene(1_000_000 + seed)
+		s := anyScene(1_000_000 + seed)
 		tt := s.build(t)
 		plain, err := tt.PlainProfile(s.query)
 		must(t, err)
@@ -177,7 +177,7 @@ func (s *scene) arrival(t *testing.T, tt *transit.Timetable, seed uint64, depart
 func TestLanesAgreeWithPlainSearchForManyDepartures(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for seed := range laneSeeds() / 5 {
-		s := randomScene(2_000_000 + seed)
+		s := anyScene(2_000_000 + seed)
 		s.query.Step = 1 + transit.Seconds(r.IntN(90))
 		s.query.Window = s.query.Step * transit.Seconds(1+r.IntN(40)*(1+r.IntN(9)))
 		s.query.Limit = 1 + transit.Seconds(r.IntN(6*3600))

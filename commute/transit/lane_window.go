@@ -2,7 +2,7 @@ package transit
 
 import (
 	"math"
-	"sort"
+	"slices"
 
 	"github.com/sanquan/sanquan/commute/transit/kernel"
 )
@@ -16,11 +16,11 @@ const laneSpan = math.MaxUint16 - 2
 // and is safe for concurrent use. The answers are those of
 // Timetable.PlainProfile.
 type Window struct {
-	*laneColumns // nil when too long for lanes: answered by PlainProfile
-	table        *Timetable
-	query        Query // complete, without From
-	departures   int
-	kernels      [3]*kernel.Set
+	draws      []*laneColumns // none when too long for lanes: answered by PlainProfile
+	table      *Timetable
+	query      Query // complete, without From
+	departures int   // of one draw
+	kernels    [3]*kernel.Set
 }
 
 // laneColumns are the trips that run between two times of day, inclusive. It
@@ -28,19 +28,28 @@ type Window struct {
 type laneColumns struct {
 	index    *laneIndex
 	from, to Seconds
-
-	// blocks[firstBlock[p]:firstBlock[p+1]] are the chains of pattern p of
-	// the index, one for each service day on which they run.
-	blocks     []laneBlock
-	firstBlock []uint32
-	times      []uint16
+	// blocks[firstBlock[p]:firstBlock[p+1]] are those of pattern p of the
+	// index: its chains, then its headways, each once for every service day
+	// on which it runs. Those of headways, from firstHeadway[p] on, lie in drawn.
+	blocks                   []laneBlock
+	firstBlock, firstHeadway []uint32
+	times, drawn             []uint16
+	reverse                  bool
 }
 
 // laneBlock is a part of a chain on a service day. For each position it has
 // the arrivals, then the departures of its trips.
 type laneBlock struct {
-	first uint32 // in laneColumns.times
+	first uint32 // in laneColumns.times, or drawn
 	trips uint32
+}
+
+// timesOf returns the times of the i-th block and of what lies behind it.
+func (w *laneColumns) timesOf(p, i uint32) []uint16 {
+	if i >= w.firstHeadway[p] {
+		return w.drawn[w.blocks[i].first:]
+	}
+	return w.times[w.blocks[i].first:]
 }
 
 // Window compiles the window of q for many origins; q.From is ignored. Faults:
@@ -50,7 +59,7 @@ type laneBlock struct {
 // computed by PlainProfile.
 func (t *Timetable) Window(q Query) (*Window, error) {
 	q.From = nil
-	q, err := q.complete(len(t.stops))
+	q, err := t.complete(q)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +70,7 @@ func (t *Timetable) Window(q Query) (*Window, error) {
 func (t *Timetable) window(q Query) *Window {
 	w := t.emptyWindow(q)
 	if q.fitsLanes() {
-		w.laneColumns = t.compile(q.Depart, q.last()+q.Limit, false)
+		w.draw(t.compile(q.Depart, q.last()+q.Limit, false))
 	}
 	return w
 }
@@ -74,6 +83,20 @@ func (t *Timetable) emptyWindow(q Query) *Window {
 	return w
 }
 
+// draw sets the columns of all draws from those of the timetable.
+func (w *Window) draw(c *laneColumns) {
+	if w.query.Draws == 1 {
+		w.draws = []*laneColumns{c}
+		return
+	}
+	for i := range w.query.Draws {
+		w.draws = append(w.draws, c.redraw(w.table.Draw(w.query.Drawing, i)))
+	}
+}
+
+// row returns the number of departures of all draws.
+func (w *Window) row() int { return w.departures * w.query.Draws }
+
 // fitsLanes reports whether lanes can count the times of a complete query.
 func (q Query) fitsLanes() bool { return q.last()-q.Depart+q.Limit <= laneSpan }
 
@@ -81,94 +104,94 @@ func (q Query) fitsLanes() bool { return q.last()-q.Depart+q.Limit <= laneSpan }
 // trip that runs in it. Searches need another 6 per stop and lane while they
 // run; the timetable keeps that memory for the next.
 func (w *Window) Bytes() int {
-	if w.laneColumns == nil {
-		return 0
+	bytes := 0
+	for i, c := range w.draws {
+		bytes += 2*len(c.drawn) + 8*len(c.blocks) + 8*len(c.firstBlock)
+		if i == 0 {
+			bytes += 2 * len(c.times) // which the others share
+		}
 	}
-	return 2*len(w.times) + 8*len(w.blocks) + 4*len(w.firstBlock)
+	return bytes
 }
 
 // compile lays out what runs between two times that are at most laneSpan
 // apart.
 func (t *Timetable) compile(from, to Seconds, reverse bool) *laneColumns {
-	w := &laneColumns{index: t.laneIndexOf(reverse), from: from, to: to}
-	type part struct {
-		*chain
-		shift  Seconds
-		lo, hi int
-	}
-	var parts []part
-	size := 0
-	w.firstBlock = make([]uint32, len(w.index.patterns)+1)
-	for p, pattern := range w.index.patterns {
-		for i := range pattern.chains {
-			c := &pattern.chains[i]
-			first, last := c.span()
-			for day := FirstDay; day <= LastDay; day++ {
-				shift := Seconds(day) * Day
-				if !c.days.Has(day) || last+shift < from || first+shift > to {
-					continue
-				}
-				lo, hi := c.between(from-shift, to-shift)
-				for lo < hi {
-					next := min(hi, lo+kernel.MaxTrips)
-					w.blocks = append(w.blocks, laneBlock{uint32(size), uint32(next - lo)})
-					parts = append(parts, part{c, shift, lo, next})
-					size += 2 * (next - lo) * len(pattern.calls)
-					lo = next
-				}
-			}
-		}
-		w.firstBlock[p+1] = uint32(len(w.blocks))
-	}
-	w.times = make([]uint16, size)
-	for i, p := range parts {
-		end := size
-		if i+1 < len(parts) {
-			end = int(w.blocks[i+1].first)
-		}
-		times := w.times[w.blocks[i].first:end]
-		if reverse {
-			p.copyBack(times, p.lo, p.hi, to-p.shift)
-		} else {
-			p.copy(times, p.lo, p.hi, from-p.shift)
-		}
+	w := &laneColumns{index: t.laneIndexOf(reverse), from: from, to: to, reverse: reverse}
+	w.firstBlock, w.firstHeadway = make([]uint32, len(w.index.patterns)+1), make([]uint32, len(w.index.patterns))
+	l := layer{laneColumns: w}
+	for i, p := range w.index.patterns {
+		l.eachOrdinary(t, p.pattern, from, to, func(int, Seconds) { w.times = l.lay(t, w.times, len(p.calls)) })
+		w.firstHeadway[i] = uint32(len(w.blocks))
+		l.eachHeadway(t, p.pattern, from, to, func(int, Seconds) { w.drawn = l.lay(t, w.drawn, len(p.calls)) })
+		w.firstBlock[i+1] = uint32(len(w.blocks))
 	}
 	return w
 }
 
-// between returns the trips that arrive anywhere at from or later and depart
-// from anywhere at to or sooner.
-func (c *chain) between(from, to Seconds) (lo, hi int) {
-	n := len(c.trips)
-	lastArrivals := c.arrive[len(c.arrive)-n:]
-	lo = sort.Search(n, func(i int) bool { return lastArrivals[i] >= from })
-	hi = lo + sort.Search(n-lo, func(i int) bool { return c.depart[lo+i] > to })
-	return lo, hi
+// redraw returns the columns with the runs of headways laid out anew, as they
+// are in t. What is ordinary is shared.
+func (w *laneColumns) redraw(t *Timetable) *laneColumns {
+	d := &laneColumns{index: w.index, from: w.from, to: w.to, times: w.times, reverse: w.reverse}
+	d.firstBlock, d.firstHeadway = make([]uint32, len(w.firstBlock)), make([]uint32, len(w.firstHeadway))
+	l := layer{laneColumns: d}
+	for i, p := range w.index.patterns {
+		d.blocks = append(d.blocks, w.blocks[w.firstBlock[i]:w.firstHeadway[i]]...)
+		d.firstHeadway[i] = uint32(len(d.blocks))
+		l.eachHeadway(t, p.pattern, w.from, w.to, func(int, Seconds) { d.drawn = l.lay(t, d.drawn, len(p.calls)) })
+		d.firstBlock[i+1] = uint32(len(d.blocks))
+	}
+	return d
 }
 
-// copy lays out trips lo..hi-1 with times counted from start, which is 1.
-func (c *chain) copy(out []uint16, lo, hi int, start Seconds) {
-	n := len(c.trips)
-	for row := 0; row < len(c.depart); row += n {
-		for _, times := range [2][]Seconds{c.arrive[row+lo : row+hi], c.depart[row+lo : row+hi]} {
-			for i, at := range times {
-				out[i] = uint16(max(0, min(at-start+1, math.MaxUint16)))
-			}
-			out = out[hi-lo:]
+// layer lays out blocks.
+type layer struct {
+	*laneColumns
+	running
+}
+
+// lay appends the running trips, which have n calls, as blocks.
+func (l *layer) lay(t *Timetable, out []uint16, n int) []uint16 {
+	for lo := 0; lo < len(l.trips); lo += kernel.MaxTrips {
+		m := min(kernel.MaxTrips, len(l.trips)-lo)
+		l.blocks = append(l.blocks, laneBlock{uint32(len(out)), uint32(m)})
+		out = slices.Grow(out, 2*n*m)
+		times := out[len(out) : len(out)+2*n*m]
+		out = out[:len(out)+2*n*m]
+		if l.reverse {
+			l.copyBack(t, times, lo, m, n)
+		} else {
+			l.copy(t, times, lo, m, n)
+		}
+	}
+	return out
+}
+
+// copy lays out m trips from lo on with times counted from the window's start,
+// which is 1.
+func (l *layer) copy(t *Timetable, out []uint16, lo, m, n int) {
+	for i := range m {
+		start, run := l.starts[lo+i]-l.from+1, t.runOf(l.runs[lo+i], n)
+		for pos := range n {
+			arrive, depart := run.times(start, n, pos)
+			out[2*m*pos+i], out[2*m*pos+m+i] = counted(arrive), counted(depart)
 		}
 	}
 }
 
 // copyBack lays out the same trips and positions in reverse, with times
-// counted back from end, which is 1.
-func (c *chain) copyBack(out []uint16, lo, hi int, end Seconds) {
-	n := len(c.trips)
-	for row := len(c.depart) - n; row >= 0; row -= n {
-		for _, times := range [2][]Seconds{c.depart[row+lo : row+hi], c.arrive[row+lo : row+hi]} {
-			for i, at := range times {
-				out[len(times)-1-i] = uint16(max(0, min(end-at+1, math.MaxUint16)))
-			}
-			out = out[hi-lo:]
+// counted back from the window's end, which is 1.
+func (l *layer) copyBack(t *Timetable, out []uint16, lo, m, n int) {
+	for i := range m {
+		start, run := l.to+1, t.runOf(l.runs[lo+i], n)
+		at := m - 1 - i
+		for pos := range n {
+			arrive, depart := run.times(l.starts[lo+i], n, pos)
+			row := 2 * m * (n - 1 - pos)
+			out[row+at], out[row+m+at] = counted(start-depart), counted(start-arrive)
 		}
 	}
 }
+
+// counted returns a time as lanes count it.
+func counted(t Seconds) uint16 { return uint16(max(0, min(t, math.MaxUint16))) }

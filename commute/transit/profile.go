@@ -13,7 +13,7 @@ import (
 // More than a few departures are searched by lanes, and the windows compiled
 // for the last queries are kept; see Window to keep one oneself.
 func (t *Timetable) Profile(q Query) (*Profile, error) {
-	q, err := q.complete(len(t.stops))
+	q, err := t.complete(q)
 	if err != nil {
 		return nil, err
 	}
@@ -26,24 +26,32 @@ func (t *Timetable) Profile(q Query) (*Profile, error) {
 // PlainProfile is Profile by range-RAPTOR, one departure after the other: the
 // slow twin of the lane search.
 func (t *Timetable) PlainProfile(q Query) (*Profile, error) {
-	q, err := q.complete(len(t.stops))
+	q, err := t.complete(q)
 	if err != nil {
 		return nil, err
 	}
-	n := q.departures()
+	n := q.departures() * q.Draws
 	p := &Profile{Departures: make([]Seconds, n), Travel: make([]Seconds, n*len(t.stops))}
 	for i := range n {
-		p.Departures[i] = q.Depart + Seconds(i)*q.Step
+		p.Departures[i] = q.Depart + Seconds(i%q.departures())*q.Step
 	}
+	for draw := range q.Draws {
+		t.Draw(q.Drawing, draw).fillPlainly(p, q, draw)
+	}
+	return p, nil
+}
+
+// fillPlainly writes the travel times of one draw.
+func (t *Timetable) fillPlainly(p *Profile, q Query, draw int) {
 	s := t.newSearch(q)
 	defer s.release()
 	// Later departures first: what they reach stays reachable for the earlier
 	// ones by waiting, so only what an earlier departure improves is searched.
-	for i := n - 1; i >= 0; i-- {
-		s.run(p.Departures[i], p.Departures[i]+q.Limit)
-		s.travel(p.Travel, i, n)
+	for i := q.departures() - 1; i >= 0; i-- {
+		at := draw*q.departures() + i
+		s.run(p.Departures[at], p.Departures[at]+q.Limit)
+		s.travel(p.Travel, at, len(p.Departures))
 	}
-	return p, nil
 }
 
 // travel writes the travel times of departure i of n.

@@ -15,10 +15,18 @@ const MaxRides = 16
 // maxCells bounds stops times departures of a profile (1 GiB).
 const maxCells = 1 << 28
 
+// MaxDraws is the most draws a Query may ask for.
+const MaxDraws = 1000
+
 // complete returns the query with its defaults filled in, or a fault (invalid)
 // that names the field: network.query_depart, query_window, query_step,
-// query_rides, query_limit, query_access, query_too_late, query_too_large.
-func (q Query) complete(stops int) (Query, error) {
+// query_rides, query_limit, query_draws, query_access, query_too_late,
+// query_too_large.
+func (t *Timetable) complete(q Query) (Query, error) {
+	stops := len(t.stops)
+	if q.Draws == 0 || len(t.headways) == 0 && q.Draws > 0 {
+		q.Draws = 1
+	}
 	if q.Step == 0 {
 		q.Step = DefaultStep
 	}
@@ -39,12 +47,14 @@ func (q Query) complete(stops int) (Query, error) {
 		return q, fault.New(fault.Invalid, "network.query_rides", "rides", q.Rides, "most", MaxRides).On("rides")
 	case q.Limit < 0 || q.Limit >= MaxTime:
 		return q, fault.New(fault.Invalid, "network.query_limit", "seconds", q.Limit).On("limit")
+	case q.Draws < 0 || q.Draws > MaxDraws:
+		return q, fault.New(fault.Invalid, "network.query_draws", "draws", q.Draws, "most", MaxDraws).On("draws")
 	case q.last()+q.Limit >= MaxTime:
 		return q, fault.New(fault.Invalid, "network.query_too_late", "last", q.last(), "limit", q.Limit).
 			On("depart", "window", "limit")
-	case q.departures()*stops > maxCells:
-		return q, fault.New(fault.Invalid, "network.query_too_large", "departures", q.departures(), "stops", stops).
-			On("window", "step")
+	case q.departures()*q.Draws*stops > maxCells:
+		return q, fault.New(fault.Invalid, "network.query_too_large", "departures", q.departures()*q.Draws, "stops", stops).
+			On("window", "step", "draws")
 	}
 	return q, checkAccess(q.From, stops, "from")
 }

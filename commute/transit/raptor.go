@@ -1,6 +1,9 @@
 package transit
 
-import "sort"
+import (
+	"sort"
+	"unsafe"
+)
 
 // never is the label of what is not reached: later than any time of day, and
 // small enough that slack and footpaths can be added to it.
@@ -26,10 +29,14 @@ type search struct {
 	// the runs of a profile.
 	labels [][]label
 
-	// The chains with a trip that can matter to the query, each with the day
-	// it runs on: live[firstLive[p]:firstLive[p+1]] are those of pattern p.
-	live      []liveChain
-	firstLive []uint32
+	// The trips that can matter to the query, laid out pattern by pattern when
+	// one is first scanned: those of pattern p are blocks[laid[p].first:laid[p].end].
+	blocks   []block
+	laid     []span
+	laidList []uint32 // the patterns that are laid out
+	memory   []Seconds
+	running  running
+	until    Seconds // the last time that can matter
 
 	rode, walked stopSet // stops improved in this round
 	scan         []uint32
@@ -38,10 +45,19 @@ type search struct {
 	trace *trace // nil unless journeys are wanted
 }
 
-type liveChain struct {
-	*chain
+// block is the trips of one chain on one service day.
+type block struct {
+	trips []TripIdx
+	day   int
 	shift Seconds
+	// Position-major: depart[pos*len(trips)+i], in times of the queried day.
+	depart, arrive []Seconds
 }
+
+// span is a part of search.blocks; notLaid is none yet.
+type span struct{ first, end uint32 }
+
+var notLaid = span{1, 0}
 
 const noScan = ^uint32(0)
 
@@ -69,30 +85,35 @@ func (t *Timetable) newSearch(q Query) *search {
 	s, ok := t.searches.Get().(*search)
 	if !ok {
 		s = &search{
-			Timetable: t,
-			scanFrom:  make([]uint32, len(t.patterns)),
-			firstLive: make([]uint32, len(t.patterns)+1),
-			rode:      stopSet{has: make([]bool, len(t.stops))},
-			walked:    stopSet{has: make([]bool, len(t.stops))},
+			scanFrom: make([]uint32, t.numPatterns()),
+			laid:     make([]span, t.numPatterns()),
+			rode:     stopSet{has: make([]bool, len(t.stops))},
+			walked:   stopSet{has: make([]bool, len(t.stops))},
 		}
-		for i := range s.scanFrom {
-			s.scanFrom[i] = noScan
+		for p := range s.scanFrom {
+			s.scanFrom[p], s.laid[p] = noScan, notLaid
 		}
 	}
-	s.query = q
+	s.Timetable, s.query, s.until = t, q, q.last()+q.Limit
 	for len(s.labels) <= q.Rides {
 		s.labels = append(s.labels, make([]label, len(t.stops)))
 	}
 	s.reset()
-	s.selectChains(q.Depart, q.last()+q.Limit)
 	return s
 }
 
 // release hands the memory back for the next search.
 func (s *search) release() {
+	for _, p := range s.laidList {
+		s.laid[p] = notLaid
+	}
+	clear(s.blocks)
+	s.laidList, s.blocks, s.memory = s.laidList[:0], s.blocks[:0], s.memory[:0]
 	s.trace = nil
 	s.query = Query{}
-	s.searches.Put(s)
+	pool := &s.searches
+	s.Timetable = nil
+	pool.Put(s)
 }
 
 func (s *search) reset() {
@@ -103,23 +124,46 @@ func (s *search) reset() {
 	}
 }
 
-// selectChains finds the chains that run between from and to, inclusive.
-func (s *search) selectChains(from, to Seconds) {
-	s.live = s.live[:0]
-	for p := range s.patterns {
-		s.firstLive[p] = uint32(len(s.live))
-		for i := range s.patterns[p].chains {
-			c := &s.patterns[p].chains[i]
-			first, last := c.span()
-			for day := FirstDay; day <= LastDay; day++ {
-				shift := Seconds(day) * Day
-				if c.days.Has(day) && last+shift >= from && first+shift <= to {
-					s.live = append(s.live, liveChain{c, shift})
-				}
+// lay lays out the trips of a pattern that can matter to any departure of the
+// query.
+func (s *search) lay(p uint32) span {
+	if at := s.laid[p]; at != notLaid {
+		return at
+	}
+	at := span{first: uint32(len(s.blocks))}
+	n := len(s.calling(p))
+	s.running.eachRunning(s.Timetable, p, s.query.Depart, s.until, func(day int, shift Seconds) {
+		r := &s.running
+		m := len(r.trips)
+		numbers := s.take(m)
+		b := block{
+			trips: unsafe.Slice((*TripIdx)(unsafe.Pointer(&numbers[0])), m), // both are 32 bits
+			day:   day, shift: shift, depart: s.take(n * m), arrive: s.take(n * m),
+		}
+		copy(b.trips, r.trips)
+		for i, ref := range r.runs {
+			run := s.runOf(ref, n)
+			for pos := range n {
+				b.arrive[pos*m+i], b.depart[pos*m+i] = run.times(r.starts[i], n, pos)
 			}
 		}
+		s.blocks = append(s.blocks, b)
+	})
+	at.end = uint32(len(s.blocks))
+	s.laid[p] = at
+	s.laidList = append(s.laidList, p)
+	return at
+}
+
+// take returns a piece of the search's memory. What was taken before stays
+// where it is when the memory grows.
+func (s *search) take(n int) []Seconds {
+	if cap(s.memory)-len(s.memory) < n {
+		s.memory = make([]Seconds, 0, max(2*cap(s.memory), n, 1<<14))
 	}
-	s.firstLive[len(s.patterns)] = uint32(len(s.live))
+	at := len(s.memory)
+	s.memory = s.memory[:at+n]
+	return s.memory[at : at+n : at+n]
 }
 
 // run searches from one departure. Labels left by later departures are upper
@@ -178,9 +222,6 @@ func (s *search) collectPatterns() {
 	for _, set := range [][]StopIdx{s.rode.list, s.walked.list} {
 		for _, stop := range set {
 			for _, b := range s.boardingsAt(stop) {
-				if s.firstLive[b.pattern] == s.firstLive[b.pattern+1] {
-					continue
-				}
 				if s.scanFrom[b.pattern] == noScan {
 					s.scan = append(s.scan, b.pattern)
 				}
@@ -193,37 +234,39 @@ func (s *search) collectPatterns() {
 func (s *search) scanPattern(k int, p uint32) {
 	first := int(s.scanFrom[p])
 	s.scanFrom[p] = noScan
-	for i := s.firstLive[p]; i < s.firstLive[p+1]; i++ {
-		s.scanChain(k, &s.patterns[p], i, first)
+	at := s.lay(p)
+	for i := at.first; i < at.end; i++ {
+		s.scanBlock(k, s.calling(p), i, first)
 	}
 }
 
-// scanChain rides the chain from position first on: at each position the trip
+// scanBlock rides the trips from position first on: at each position the trip
 // on board is left, then exchanged for an earlier one if one can be caught.
-func (s *search) scanChain(k int, p *pattern, liveIdx uint32, first int) {
-	c := s.live[liveIdx]
-	n := len(c.trips)
+func (s *search) scanBlock(k int, calls []call, blockIdx uint32, first int) {
+	b := &s.blocks[blockIdx]
+	n := len(b.trips)
 	on, boardedAt := n, 0 // the trip on board, and where; n is none
 	before := s.labels[k-1]
-	for pos := first; pos < len(p.stops); pos++ {
-		stop := p.stops[pos]
-		if on < n && p.leave[pos] {
-			if at := c.arrive[pos*n+on] + c.shift; at <= s.deadline && s.improveRide(k, stop, at) && s.trace != nil {
-				s.trace.ride[k][stop] = ride{liveIdx, uint32(on), uint32(boardedAt), uint32(pos)}
+	for pos := first; pos < len(calls); pos++ {
+		c := calls[pos]
+		stop := c.stop()
+		if on < n && c.leave() {
+			if at := b.arrive[pos*n+on]; at <= s.deadline && s.improveRide(k, stop, at) && s.trace != nil {
+				s.trace.ride[k][stop] = ride{blockIdx, uint32(on), uint32(boardedAt), uint32(pos)}
 			}
 		}
-		if !p.board[pos] {
+		if !c.board() {
 			continue
 		}
 		ready := before[stop].ready(s.slack[stop])
 		if ready > s.deadline {
 			continue
 		}
-		departs := c.depart[pos*n : pos*n+on] // of the trips before the one on board
-		if on == 0 || departs[on-1]+c.shift < ready {
+		departs := b.depart[pos*n : pos*n+on] // of the trips before the one on board
+		if on == 0 || departs[on-1] < ready {
 			continue
 		}
-		on = sort.Search(on, func(i int) bool { return departs[i]+c.shift >= ready })
+		on = sort.Search(on, func(i int) bool { return departs[i] >= ready })
 		boardedAt = pos
 	}
 }

@@ -1,11 +1,13 @@
 package transit_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
 
+	"github.com/sanquan/sanquan/commute/netfile"
 	"github.com/sanquan/sanquan/commute/transit"
 )
 
@@ -17,6 +19,10 @@ type scene struct {
 	paths []path
 	query transit.Query
 	to    []transit.Access
+
+	day    int                // the service day that is asked about
+	clocks [][]transit.Offset // none: there is only one
+	file   bool               // written to a file and read
 }
 
 type frequent struct {
@@ -32,6 +38,10 @@ type path struct {
 func (s *scene) build(t testing.TB) *transit.Timetable {
 	t.Helper()
 	b := transit.NewBuilder()
+	for _, offsets := range s.clocks {
+		_, err := b.AddClock(offsets)
+		must(t, err)
+	}
 	for _, stop := range s.stops {
 		b.AddStop(stop)
 	}
@@ -46,7 +56,25 @@ func (s *scene) build(t testing.TB) *transit.Timetable {
 	}
 	tt, err := b.Build()
 	must(t, err)
-	return tt
+	if s.file {
+		tt = reread(t, tt)
+	}
+	return tt.On(s.day)
+}
+
+// reread returns the timetable after it was written to a file.
+func reread(t testing.TB, tt *transit.Timetable) *transit.Timetable {
+	t.Helper()
+	var w netfile.Writer
+	tt.Write(&w)
+	var file bytes.Buffer
+	_, err := w.WriteTo(&file)
+	must(t, err)
+	f, err := netfile.Parse(file.Bytes())
+	must(t, err)
+	again, err := transit.Read(f)
+	must(t, err)
+	return again
 }
 
 func must(t testing.TB, err error) {
@@ -117,6 +145,64 @@ func randomScene(seed uint64) *scene {
 	s.query.Rides = 1 + r.IntN(5)
 	s.query.Limit = unit + some(90)
 	return s
+}
+
+// anyScene is randomScene with what belongs to a calendar: it is asked about
+// some day of it, clocks differ and change, and every other one comes from a
+// file.
+func anyScene(seed uint64) *scene {
+	s := randomScene(seed)
+	r := rand.New(rand.NewPCG(seed, 5))
+	s.file = r.IntN(2) == 0
+	if r.IntN(2) == 0 {
+		return s
+	}
+	s.day = r.IntN(400) - 200
+	for range 1 + r.IntN(3) {
+		var offsets []transit.Offset
+		for day := s.day - 8 - r.IntN(3); len(offsets) < r.IntN(5); day += 1 + r.IntN(6) {
+			offsets = append(offsets, transit.Offset{FromDay: int32(day), Seconds: transit.Seconds(r.IntN(5)-2) * 1800})
+		}
+		s.clocks = append(s.clocks, offsets)
+	}
+	for i := range s.trips {
+		s.trips[i].Clock = transit.ClockIdx(r.IntN(len(s.clocks)))
+		s.trips[i].Days = s.from(s.trips[i].Days)
+	}
+	for i := range s.freqs {
+		s.freqs[i].trip.Clock = transit.ClockIdx(r.IntN(len(s.clocks)))
+		s.freqs[i].trip.Days = s.from(s.freqs[i].trip.Days)
+	}
+	return s
+}
+
+// from returns the days counted from the scene's.
+func (s *scene) from(d transit.Days) transit.Days {
+	var days []int
+	for day := transit.FirstDay - 1; day <= transit.LastDay+1; day++ {
+		if d.Has(day) {
+			days = append(days, s.day+day)
+		}
+	}
+	if len(days) == transit.LastDay-transit.FirstDay+3 {
+		return transit.Days{}
+	}
+	set, _ := transit.OnDays(days...)
+	return set
+}
+
+// offset returns that of a clock on a service day: that of the last change up
+// to it, or of the first one.
+func (s *scene) offset(clock transit.ClockIdx, day int) (offset transit.Seconds) {
+	if int(clock) >= len(s.clocks) {
+		return 0
+	}
+	for i, o := range s.clocks[clock] {
+		if i == 0 || int(o.FromDay) <= day {
+			offset = o.Seconds
+		}
+	}
+	return offset
 }
 
 func (s *scene) randomTrip(r *rand.Rand, i int, start transit.Seconds, some func(int) transit.Seconds, anyStop func() transit.StopIdx) transit.Trip {

@@ -27,9 +27,20 @@
 // At most Query.Rides rides are taken. The travel time counts from the
 // departure, waiting included, and is Unreached beyond Query.Limit.
 //
-// Trips belong to service days. Days before and after the queried one are
-// searched too (Days), so a trip of yesterday that calls at 24:30 is there at
-// 00:30.
+// Trips belong to service days (Days). The days before and after the queried one
+// are searched too, so a trip of yesterday that calls at 24:30 is there at
+// 00:30. Timetable.On shows the same timetable from another day.
+//
+// Of some trips only the headway is known. They have times as if it were
+// known when the first one runs, and any number of others can be drawn
+// (Timetable.Draw).
+//
+// # Memory
+//
+// Trips are kept as a pattern, a start and a reference to run times that many
+// share: 20 bytes for each trip and at most 4 for each call, usually far less
+// (docs/formats/net.md). A timetable can be written to a file and searched in
+// place when it is mapped (Write, Read).
 //
 // The package leaves out files and formats (commute/gtfs, region), what a
 // region's rows mean (commute/network) and everything between a stop and a
@@ -95,8 +106,9 @@ type Trip struct {
 	Name     string // train number, or the pattern of a line
 	Headsign string
 	Mode     string
-	Days     Days   // service days on which it runs; the zero value means every day
-	Calls    []Call // at least two; times never decrease
+	Days     Days     // service days on which it runs; the zero value means every day
+	Clock    ClockIdx // in which its times are told
+	Calls    []Call   // at least two; times never decrease
 	Provenance
 }
 
@@ -115,12 +127,15 @@ type Query struct {
 	Step   Seconds // 0 means 60
 	Rides  int     // most rides of a journey; 0 means 5
 	Limit  Seconds // longest travel time; 0 means 2 h
+	Drawing
 }
 
 // Profile holds the travel times from an origin to every stop for each
 // departure of a window.
 type Profile struct {
-	Departures []Seconds // times of day, ascending
+	// Departures are times of day, ascending; with several draws all of them
+	// once for each draw, draw by draw.
+	Departures []Seconds
 	// Travel is stop-major: Travel[int(stop)*len(Departures)+i] is the travel
 	// time of departure i, from leaving the origin to getting off at the stop
 	// (or walking up to it), Unreached where there is none within the limit.
@@ -141,8 +156,9 @@ type Leg struct {
 	Depart   Seconds // time of day
 	Arrive   Seconds
 	Wait     Seconds // of a ride: from reaching the stop to departure, the stop's Board or Change time included
-	Trip     *Trip   // of a ride; owned by the timetable, read-only
-	Day      int     // of a ride: service day of the trip relative to the queried one; Depart is Trip.Calls[FromCall].Depart + Day*24 h
+	Trip     *Trip   // of a ride
+	Day      int     // of a ride: service day of the trip relative to the queried one
+	Shift    Seconds // of a ride: Depart is Trip.Calls[FromCall].Depart + Shift; Day*24 h and the difference of the clocks
 	FromCall int     // index into Trip.Calls
 	ToCall   int
 }

@@ -16,6 +16,9 @@ var edges = []edge{
 
 	{"commute/gtfs", "base/geo", "stops have positions"},
 	{"commute/transit", "base/geo", "stops have positions"},
+	{"commute/transit", "commute/netfile", "a timetable is written to a file and used in place"},
+	{"commute/network", "commute/netfile", "a network is a NET file"},
+	{"internal/cli", "internal/mapped", "NET files are used in place"},
 	{"commute/transit", "commute/transit/kernel", "the inner loops of the lane search"},
 	{"commute/transit/transittest", "base/geo", "generated stops have positions"},
 	{"commute/transit/transittest", "commute/transit", "it generates timetables for tests and benchmarks"},

@@ -8,6 +8,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"os"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/sanquan/sanquan/commute/network"
 	"github.com/sanquan/sanquan/internal/config"
+	"github.com/sanquan/sanquan/internal/mapped"
 	"github.com/sanquan/sanquan/internal/message"
 	"github.com/sanquan/sanquan/internal/sqlstore"
 	"github.com/sanquan/sanquan/region"
@@ -44,6 +46,7 @@ type App struct {
 	store   *sqlstore.Store
 	region  *region.Region
 	network *network.Network
+	opened  []*mapped.File // NET files
 }
 
 // New returns an App that talks to the given writers in the language that the
@@ -156,10 +159,13 @@ func (a *App) Store(ctx context.Context) (*sqlstore.Store, error) {
 
 // Close releases what the commands opened.
 func (a *App) Close() error {
-	if a.store == nil {
-		return nil
+	var errs []error
+	for _, f := range a.opened {
+		errs = append(errs, f.Close())
 	}
-	err := a.store.Close()
-	a.store = nil
-	return err
+	if a.store != nil {
+		errs = append(errs, a.store.Close())
+	}
+	a.opened, a.store = nil, nil
+	return errors.Join(errs...)
 }

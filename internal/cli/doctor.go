@@ -222,10 +222,7 @@ func (d *doctor) network() {
 		d.fault("network", err, "sanquan pack verify packs/jjj")
 		return
 	}
-	trips := 0
-	for range n.Timetable.Trips() {
-		trips++
-	}
+	trips := n.Timetable.TripsToday()
 	if trips == 0 {
 		d.add("network", checkFail, d.app.T("doctor.network_empty"), "sanquan pack verify packs/jjj")
 		return

@@ -24,9 +24,9 @@ func networkCommand(app *App) *cobra.Command {
 		Use:     "network",
 		Short:   app.T("gtfs.cli.short"),
 		Long:    app.T("gtfs.cli.long"),
-		Example: "  sanquan network check feed.zip\n  sanquan network info",
+		Example: "  sanquan network check feed.zip\n  sanquan network build feed.zip -o city.net\n  sanquan network info city.net",
 	}
-	cmd.AddCommand(networkCheckCommand(app), networkInfoCommand(app))
+	cmd.AddCommand(networkCheckCommand(app), networkBuildCommand(app), networkInfoCommand(app))
 	return cmd
 }
 
@@ -138,15 +138,10 @@ func (l feedList) verdict() error {
 func (a *App) readFeeds(ctx context.Context, names []string, bytes int64, most int) (feedList, error) {
 	list := feedList{Items: []feedAnswer{}}
 	for _, name := range names {
-		begin, last := a.Now(), a.Now()
+		begin := a.Now()
 		feed, report, err := gtfs.Open(ctx, name, gtfs.Limits{
 			Bytes: bytes, Problems: math.MaxInt, PerCode: max(most, 1),
-			Progress: func(file string, rows int) {
-				if now := a.Now(); now.Sub(last) >= progressAfter {
-					last = now
-					a.Notef("gtfs.cli.progress", "feed", filepath.Base(name), "file", file, "rows", rows)
-				}
-			},
+			Progress: a.feedProgress(name),
 		})
 		if code := fault.CodeOf(err); err != nil && code != fault.Invalid {
 			return list, err
@@ -162,6 +157,17 @@ func (a *App) readFeeds(ctx context.Context, names []string, bytes int64, most i
 		list.Items = append(list.Items, answer)
 	}
 	return list, nil
+}
+
+// feedProgress tells now and then how far the reading of a feed is.
+func (a *App) feedProgress(name string) func(file string, rows int) {
+	last := a.Now()
+	return func(file string, rows int) {
+		if now := a.Now(); now.Sub(last) >= progressAfter {
+			last = now
+			a.Notef("gtfs.cli.progress", "feed", filepath.Base(name), "file", file, "rows", rows)
+		}
+	}
 }
 
 // describe sums up a feed and its report, either of which may be nil.
@@ -286,13 +292,19 @@ func placeOf(p gtfs.Problem) string {
 
 func networkInfoCommand(app *App) *cobra.Command {
 	return &cobra.Command{
-		Use:     "info [FEED.zip|DIR…]",
+		Use:     "info [FILE.net|FEED.zip|DIR…]",
 		Short:   app.T("gtfs.cli.info.short"),
 		Long:    app.T("gtfs.cli.info.long"),
 		Example: "  sanquan network info\n  sanquan network info feed.zip --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return app.regionInfo(cmd)
+			}
+			if n, ok, err := app.openNet(args[0]); ok && len(args) == 1 {
+				if err != nil {
+					return err
+				}
+				return app.netInfo(cmd, args[0], n)
 			}
 			list, err := app.readFeeds(cmd.Context(), args, 0, 0)
 			if err != nil {
