@@ -2,6 +2,7 @@ package network
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/sanquan/sanquan/commute/gtfs"
@@ -37,7 +38,7 @@ type FeedReport struct {
 	Joined  int    // pairs of trips through which passengers stay seated
 
 	Transfers        int // rules taken as footpaths, changes or their absence
-	TransfersIgnored int // rules for single routes or trips, or that need a position that is not known
+	TransfersIgnored int // rules that say nothing, need a position that is not known, or are beyond maxSides of a stop
 	InSeatIgnored    int // rules to stay seated between trips that do not meet or were joined otherwise
 
 	Pathways        int // ways between platforms that the pathways make, or rule out
@@ -58,7 +59,10 @@ type feedReader struct {
 	services  []serviceDays     // by index of the feed
 	stops     []transit.StopIdx // by index of the feed; NoStop where not added
 	platforms [][]int           // by station
-	transfers map[[2]int]gtfs.Transfer
+
+	transfers  map[[2]int]gtfs.Transfer   // rules for pairs of platforms
+	sides      map[int]*sides             // by stop, where rules hold for some trips only
+	particular map[[2]int][]gtfs.Transfer // these rules, by pair of platforms
 
 	onRequest, along bool   // of the last tripOf
 	unfolded         int    // calls of frequencies so far
@@ -74,9 +78,10 @@ func (n *Network) addFeed(b *transit.Builder, f Feed) (FeedReport, []transfer, e
 		return r.report, nil, err
 	}
 	r.joinTransfers()
+	r.collectSides()
 	r.addStops()
 	r.addTrips()
-	return r.report, append(r.footpaths(), r.stationWays()...), nil
+	return r.report, slices.Concat(r.footpaths(), r.stationWays(), r.sideWays()), nil
 }
 
 // addStops adds the platforms and whatever else trips call at.
@@ -202,7 +207,7 @@ func (r *feedReader) tripOf(trips []int) transit.Trip {
 		calls := make([]transit.Call, len(t.Times))
 		for k, s := range t.Times {
 			calls[k] = transit.Call{
-				Stop: r.stops[s.Stop], Arrive: transit.Seconds(s.Arrive), Depart: transit.Seconds(s.Depart),
+				Stop: r.callAt(int(s.Stop), i), Arrive: transit.Seconds(s.Arrive), Depart: transit.Seconds(s.Depart),
 				NoBoard: s.Pickup == 1, NoLeave: s.Drop == 1,
 			}
 			trip.RunsEstimated = trip.RunsEstimated || s.Interpolated || s.Flags&gtfs.Approximate != 0

@@ -109,7 +109,9 @@ func ask(t *testing.T, n *network.Network, question string) string {
 		if !ok {
 			t.Fatalf("no stop %s", id)
 		}
-		access[i] = []transit.Access{{Stop: stop}}
+		for _, s := range n.Together(stop) {
+			access[i] = append(access[i], transit.Access{Stop: s})
+		}
 	}
 	var h, m transit.Seconds
 	if _, err := fmt.Sscanf(w[1], "%d:%d", &h, &m); err != nil {
@@ -283,8 +285,11 @@ func TestFeedCases(t *testing.T) {
 		"no change at one stop": {
 			set(change, "transfers.txt", transfers+"b,b,3,,,,,\n"), "20260302", map[string]string{"a 07:00 c": "none", "a 07:00 b": "08:10 1"},
 		},
-		"a rule for single routes is left aside": {
-			set(change, "transfers.txt", transfers+"b,b,3,,1,2,,\n"), "20260302", map[string]string{"a 07:00 c": "08:30 2"},
+		"a rule for a route that does not run is none for others": {
+			set(change, "transfers.txt", transfers+"b,b,3,,r,2,,\n"), "20260302", map[string]string{"a 07:00 c": "08:30 2"},
+		},
+		"a rule for two routes": {
+			set(change, "transfers.txt", transfers+"b,b,3,,1,2,,\n"), "20260302", map[string]string{"a 07:00 c": "none", "a 07:00 b": "08:10 1", "b 08:00 c": "08:30 1"},
 		},
 		"platforms without a rule: by foot": {hall, "20260302", map[string]string{"a 07:00 z": "08:30 2"}},
 		"a minimum time larger than the walk": {
@@ -394,7 +399,7 @@ func TestFeedReportCountsWhatItLeavesAside(t *testing.T) {
 	feed["stop_times.txt"] = strings.Replace(feed["stop_times.txt"], "departure_time\n", "departure_time,pickup_type,continuous_pickup\n", 1)
 	feed["stop_times.txt"] = strings.Replace(feed["stop_times.txt"], "x,0,a,08:00:00,08:00:00", "x,0,a,08:00:00,08:00:00,2,0", 1)
 	r := built(t, feed, "20260302").Feeds[0]
-	if r.TransfersIgnored != 1 || r.InSeatIgnored != 1 || r.Transfers != 1 || r.PathwaysIgnored != 1 || r.OnRequest != 1 || r.Continuous != 1 {
+	if r.TransfersIgnored != 0 || r.InSeatIgnored != 1 || r.Transfers != 2 || r.PathwaysIgnored != 1 || r.OnRequest != 1 || r.Continuous != 1 {
 		t.Errorf("%+v", r)
 	}
 }

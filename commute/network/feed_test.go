@@ -63,7 +63,7 @@ func TestFeedOnADate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := network.FeedReport{Prefix: "f:", Source: "feed-1", Zone: "UTC", Stops: 5, Trips: 3, Runs: 10, Idle: 1, Transfers: 5, TransfersIgnored: 1}
+	want := network.FeedReport{Prefix: "f:", Source: "feed-1", Zone: "UTC", Stops: 5, Trips: 3, Runs: 10, Idle: 1, Transfers: 6}
 	if diff := cmp.Diff([]network.FeedReport{want}, n.Feeds); diff != "" {
 		t.Error(diff)
 	}
@@ -148,7 +148,7 @@ func TestFeedBesideARegion(t *testing.T) {
 	if diff := cmp.Diff([]string{"G1", "f:N1", "f:X", "f:M"}, ids); diff != "" {
 		t.Error(diff)
 	}
-	if n.Timetable.NumStops() != 6+5 {
+	if n.Timetable.NumStops() != 6+5+2 { // of a rule for two trips two parts
 		t.Errorf("%d stops", n.Timetable.NumStops())
 	}
 }

@@ -1,7 +1,6 @@
 package network
 
 import (
-	"github.com/sanquan/sanquan/base/geo"
 	"github.com/sanquan/sanquan/commute/gtfs"
 	"github.com/sanquan/sanquan/commute/transit"
 )
@@ -21,12 +20,6 @@ func (r *feedReader) joinTransfers() {
 			r.platforms[s.Parent] = append(r.platforms[s.Parent], i)
 		}
 	}
-	expand := func(i int) []int {
-		if stops[i].Kind == gtfs.Station {
-			return r.platforms[i]
-		}
-		return []int{i}
-	}
 	ends := func(t gtfs.Transfer) int { // that are stations
 		n := 0
 		for _, i := range []int{t.FromStop, t.ToStop} {
@@ -42,17 +35,11 @@ func (r *feedReader) joinTransfers() {
 			if t.Type > gtfs.Impossible {
 				continue // feed_blocks.go
 			}
-			if t.FromRoute != gtfs.None || t.ToRoute != gtfs.None || t.FromTrip != gtfs.None || t.ToTrip != gtfs.None {
-				if stations == 0 {
-					r.report.TransfersIgnored++
-				}
+			if particular(t) || ends(t) != stations {
 				continue
 			}
-			if ends(t) != stations {
-				continue
-			}
-			for _, from := range expand(t.FromStop) {
-				for _, to := range expand(t.ToStop) {
+			for _, from := range r.platformsOf(t.FromStop) {
+				for _, to := range r.platformsOf(t.ToStop) {
 					if _, ok := r.transfers[[2]int{from, to}]; !ok {
 						r.transfers[[2]int{from, to}] = t
 					}
@@ -62,9 +49,23 @@ func (r *feedReader) joinTransfers() {
 	}
 }
 
+// platformsOf returns the platforms of a station, or the stop itself.
+func (r *feedReader) platformsOf(stop int) []int {
+	if r.feed.Stops[stop].Kind == gtfs.Station {
+		return r.platforms[stop]
+	}
+	return []int{stop}
+}
+
 // changeAt returns how long a change at a stop takes.
 func (r *feedReader) changeAt(stop int, otherwise transit.Seconds) transit.Seconds {
 	t, ok := r.transfers[[2]int{stop, stop}]
+	return changeBy(t, ok, otherwise)
+}
+
+// changeBy returns how long a change at one stop takes by a rule, if there is
+// one.
+func changeBy(t gtfs.Transfer, ok bool, otherwise transit.Seconds) transit.Seconds {
 	switch {
 	case !ok:
 		return otherwise
@@ -82,25 +83,16 @@ func (r *feedReader) changeAt(stop int, otherwise transit.Seconds) transit.Secon
 func (r *feedReader) footpaths() []transfer {
 	var list []transfer
 	for pair, t := range r.transfers { // in any order: the pairs are distinct
-		way := transfer{from: r.stops[pair[0]], to: r.stops[pair[1]], none: t.Type == gtfs.Impossible}
-		if way.from == transit.NoStop || way.to == transit.NoStop {
+		from, to := r.stops[pair[0]], r.stops[pair[1]]
+		if from == transit.NoStop || to == transit.NoStop || from == to && t.Type < gtfs.MinimumTime { // says nothing
 			r.report.TransfersIgnored++
 			continue
 		}
-		from, to := r.b.Stop(way.from), r.b.Stop(way.to)
-		switch {
-		case way.from == way.to && t.Type < gtfs.MinimumTime:
-			r.report.TransfersIgnored++ // says nothing
-			continue
-		case t.Type == gtfs.MinimumTime:
-			way.time = max(0, transit.Seconds(t.MinTime)-to.Board)
-		case !way.none && !(known(from.Point) && known(to.Point)):
+		way, ok := r.wayBy(t, from, to)
+		if !ok {
 			r.report.TransfersIgnored++
 			continue
-		case !way.none:
-			way.time = r.Options.walkTime(geo.Distance(from.Point, to.Point))
 		}
-		way.none = way.none || way.time >= noChange
 		r.report.Transfers++
 		list = append(list, way)
 	}

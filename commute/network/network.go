@@ -51,6 +51,9 @@ type Network struct {
 type places struct {
 	once  sync.Once
 	index rtree.RTreeG[transit.StopIdx]
+
+	onceParts sync.Once
+	parts     map[string][]transit.StopIdx // of stops by their ids
 }
 
 // Build makes the network of a region's services and of feeds; r may be nil.
@@ -122,6 +125,18 @@ func (p *places) indexOf(stops int, at func(transit.StopIdx) geo.WGS84) *rtree.R
 // none is known.
 func known(p geo.WGS84) bool { return p.Valid() && p != geo.WGS84{} }
 
+func (n *Network) partsOf(id string) []transit.StopIdx {
+	n.places.onceParts.Do(func() {
+		n.places.parts = map[string][]transit.StopIdx{}
+		for i := range transit.StopIdx(n.Timetable.NumStops()) {
+			if whole := n.Timetable.Stop(i).Part; whole != "" {
+				n.places.parts[whole] = append(n.places.parts[whole], i)
+			}
+		}
+	})
+	return n.places.parts[id]
+}
+
 // StationOf returns the station behind a stop, nil for a stop of a feed.
 func (n *Network) StationOf(s transit.StopIdx) *region.Station {
 	if int(s) < len(n.stations) {
@@ -142,6 +157,18 @@ func (n *Network) On(date gtfs.Date) *Network {
 
 // StopOf returns the stop of a station, or of a feed's stop by its prefixed id.
 func (n *Network) StopOf(id string) (transit.StopIdx, bool) { return n.Timetable.FindStop(id) }
+
+// Together returns a stop and its parts, or the stop a part belongs to and all
+// its parts: what people take for one stop.
+func (n *Network) Together(s transit.StopIdx) []transit.StopIdx {
+	whole := n.Timetable.Stop(s)
+	if whole.Part != "" {
+		if w, ok := n.Timetable.FindStop(whole.Part); ok {
+			s, whole = w, n.Timetable.Stop(w)
+		}
+	}
+	return append([]transit.StopIdx{s}, n.partsOf(whole.ID)...)
+}
 
 // ServiceOf returns the service a trip belongs to, nil for a trip of a feed.
 func (n *Network) ServiceOf(t *transit.Trip) *region.Service {

@@ -52,7 +52,7 @@ func newDirectory(r *region.Region, table *transit.Timetable) []entry {
 		all = append(all, stationEntry(&r.Stations[i]))
 	}
 	for i := range table.NumStops() {
-		if stop := table.Stop(transit.StopIdx(i)); r.Station(stop.ID) == nil {
+		if stop := table.Stop(transit.StopIdx(i)); stop.Part == "" && r.Station(stop.ID) == nil {
 			e := entry{Origin: Origin{ID: stop.ID, Name: stop.Name, Kind: "stop", Station: stop.ID}, rank: 2}
 			all = append(all, e.at(stop.Point))
 		}

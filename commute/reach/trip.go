@@ -127,17 +127,29 @@ func (e *Engine) fastestRide(from, to Origin, p Params, journeys []transit.Journ
 	b, okB := e.table.FindStop(to.Station)
 	if okA && okB && from.Station != "" && to.Station != "" && a != b {
 		board := e.table.Stop(a).Board
-		rides, err := e.table.Direct(a, b, p.Depart+board, p.Window)
-		if err != nil {
-			return transit.Journey{}, false, err
-		}
-		for _, ride := range rides {
-			ride.Wait = board
-			candidates = append(candidates, transit.Journey{Depart: ride.Depart - board, Arrive: ride.Arrive, Legs: []transit.Leg{ride}})
+		for _, pair := range e.pairs(a, b) {
+			rides, err := e.table.Direct(pair[0], pair[1], p.Depart+board, p.Window)
+			if err != nil {
+				return transit.Journey{}, false, err
+			}
+			for _, ride := range rides {
+				ride.Wait = board
+				candidates = append(candidates, transit.Journey{Depart: ride.Depart - board, Arrive: ride.Arrive, Legs: []transit.Leg{ride}})
+			}
 		}
 	}
 	best, ok := transit.FastestRide(candidates)
 	return best, ok, nil
+}
+
+// pairs returns the pairs of a part of one stop and a part of another.
+func (e *Engine) pairs(a, b transit.StopIdx) (list [][2]transit.StopIdx) {
+	for _, from := range e.net.Together(a) {
+		for _, to := range e.net.Together(b) {
+			list = append(list, [2]transit.StopIdx{from, to})
+		}
+	}
+	return list
 }
 
 func percentiles(profile *transit.Profile, egress []transit.Access, direct *transit.Journey) Percentiles {

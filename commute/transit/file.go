@@ -7,12 +7,11 @@ import (
 
 // The names of the columns are those of docs/formats/net.md.
 
-// stopRow is a stop in a file; the last field fills a gap.
+// stopRow is a stop in a file.
 type stopRow struct {
-	id, name, mode uint32
-	board, change  Seconds
-	_              uint32
-	lon, lat       float64
+	id, name, mode, part uint32
+	board, change        Seconds
+	lon, lat             float64
 }
 
 // daysRow is a set of service days in a file: bytes from bits on, up to where
@@ -67,7 +66,7 @@ func (s *store) stopRows() ([]stopRow, texts) {
 	rows := make([]stopRow, len(s.stops))
 	for i, stop := range s.stops {
 		rows[i] = stopRow{
-			id: words.add(stop.ID), name: words.add(stop.Name), mode: words.add(stop.Mode),
+			id: words.add(stop.ID), name: words.add(stop.Name), mode: words.add(stop.Mode), part: words.add(stop.Part),
 			board: stop.Board, change: stop.Change, lon: stop.Point.Lon, lat: stop.Point.Lat,
 		}
 	}
@@ -203,12 +202,12 @@ func (r *reader) stops(rows []stopRow, words texts) []Stop {
 	stops := make([]Stop, len(rows))
 	n := len(words.first) - 1
 	for i, row := range rows {
-		if int(row.id) >= n || int(row.name) >= n || int(row.mode) >= n || row.board < 0 || row.change < 0 {
+		if int(row.id) >= n || int(row.name) >= n || int(row.mode) >= n || int(row.part) >= n || row.board < 0 || row.change < 0 {
 			r.check("stops", false)
 			return nil
 		}
 		stops[i] = Stop{
-			ID: words.at(row.id), Name: words.at(row.name), Mode: words.at(row.mode),
+			ID: words.at(row.id), Name: words.at(row.name), Mode: words.at(row.mode), Part: words.at(row.part),
 			Point: geo.WGS84{Lon: row.lon, Lat: row.lat}, Board: row.board, Change: row.change,
 		}
 	}

@@ -72,6 +72,10 @@ type Stop struct {
 	Name  string
 	Mode  string // rail | metro | bus …, as the source of the timetable names it
 	Point geo.WGS84
+	// Part is the id of the stop of which this is a part: where some trips
+	// call, at the same place, because changes to and from them take another
+	// time. "" is a whole stop.
+	Part string
 
 	// Board is the least time between reaching the stop, from the street or
 	// by a footpath, and departing from it: entrance, check, platform.
