@@ -89,6 +89,8 @@ type Params struct {
 	Minutes    int             // how far the surface reaches, 1..180; 0 means 90
 	Rides      int             // most rides of a journey, 1..8; 0 means 5
 	Feeder     Feeder          // zero means walk
+	Draws      int             // of the phases of headways, 1..64; 0 means 8. Ignored where all hours are known
+	Seed       uint64          // of the draws
 }
 
 // DefaultParams leaves between 08:00 and 09:00 and walks to and from stops.
@@ -99,7 +101,7 @@ func DefaultParams() Params {
 
 // Complete fills in the defaults and checks the bounds.
 // Faults: reach.bad_depart, reach.bad_window, reach.bad_percentile,
-// reach.bad_minutes, reach.bad_rides, reach.bad_feeder.
+// reach.bad_minutes, reach.bad_rides, reach.bad_draws, reach.bad_feeder.
 func (p Params) Complete() (Params, error) {
 	if p.Window == 0 {
 		p.Window = 3600
@@ -131,6 +133,8 @@ func (p Params) Complete() (Params, error) {
 		return p, badMinutes(MaxMinutes)
 	case p.Rides < 1 || p.Rides > MaxRides:
 		return p, fault.New(fault.Invalid, "reach.bad_rides", "max", MaxRides).On("rides")
+	case p.Draws < 0 || p.Draws > MaxDraws:
+		return p, fault.New(fault.Invalid, "reach.bad_draws", "max", MaxDraws).On("draws")
 	case !(f.MetresPerSecond >= 0.3 && f.MetresPerSecond <= 40 && f.Detour >= 1 && f.Detour <= 3 && f.MaxMinutes >= 1 && f.MaxMinutes <= 60):
 		return p, fault.New(fault.Invalid, "reach.bad_feeder").On("feeder")
 	}

@@ -24,9 +24,10 @@ type Trip struct {
 	Depart        string      `json:"depart"` // HH:MM, start of the window
 	WindowMinutes int         `json:"windowMinutes"`
 	Feeder        Feeder      `json:"feeder"`
-	Best          *Journey    `json:"best"`        // first to arrive of those that leave at or after Depart
-	FastestRide   *Journey    `json:"fastestRide"` // least time in vehicles of those that leave in the window; null without a ride
-	Percentiles   Percentiles `json:"percentiles"` // of the minutes door to door, over the departures of the window
+	Best          *Journey    `json:"best"`           // first to arrive of those that leave at or after Depart
+	FastestRide   *Journey    `json:"fastestRide"`    // least time in vehicles of those that leave in the window; null without a ride
+	Percentiles   Percentiles `json:"percentiles"`    // of the minutes door to door, over the departures of the window
+	Draw          *Draw       `json:"draw,omitempty"` // where percentiles are over draws of headways too; the journeys are those of the phases as given
 	RideMinutes   RideMinutes `json:"rideMinutes"`
 	Options       []Option    `json:"options"` // by minutes, then departure
 	Estimated     []string    `json:"estimated"`
@@ -82,6 +83,7 @@ func (e *Engine) Trip(from, to Origin, p Params) (*Trip, error) {
 		return nil, err
 	}
 	all = slices.DeleteFunc(all, func(j transit.Journey) bool { return j.Rides() == 0 })
+	query.Drawing = p.drawing(e.table)
 	profile, err := e.table.Profile(query)
 	if err != nil {
 		return nil, err
@@ -92,6 +94,7 @@ func (e *Engine) Trip(from, to Origin, p Params) (*Trip, error) {
 		From: from, To: to, Depart: clockMinutes(p.Depart), WindowMinutes: int(p.Window+59) / 60, Feeder: p.Feeder,
 		Best: w.journey(first), Percentiles: percentiles(profile, egress, direct), Options: []Option{},
 		RideMinutes: rideMinutes(all), Estimated: slices.Clone(e.estimated),
+		Draw: drawOf(query.Drawing, profile, e.table.NumStops(), 50),
 	}
 	if fastest, ok, err := e.fastestRide(from, to, p, all); err != nil {
 		return nil, err

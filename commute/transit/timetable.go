@@ -153,6 +153,9 @@ func (t *Timetable) TripsToday() int {
 	return n
 }
 
+// Headways returns the number of trips of which only the headway is known.
+func (t *Timetable) Headways() int { return len(t.headways) }
+
 // EachFootpath calls visit for the ways on foot from a stop, in the order of
 // the stops they lead to.
 func (t *Timetable) EachFootpath(from StopIdx, visit func(to StopIdx, time Seconds)) {

@@ -939,6 +939,24 @@ export interface components {
             /** @description The place that the dent lies toward; null where no such place lies that way. */
             toward: components["schemas"]["Toward"] | null;
         };
+        /** @description How the times of lines known only by their headway were drawn for the percentiles; absent where all hours are known. Journeys shown are those of the times as given. */
+        Draw: {
+            /**
+             * Format: int64
+             * @description How often the times of lines known only by their headway were drawn.
+             */
+            draws: number;
+            /**
+             * Format: double
+             * @description How far the answer may be off because only so many were drawn: root mean square over the stops, minutes.
+             */
+            errorMinutes: number;
+            /**
+             * Format: int64
+             * @description What the draws begin from; equal seeds draw equal times.
+             */
+            seed: number;
+        };
         /** @description An end of a leg: a stop, or the origin or destination. */
         End: {
             /** @description Id, unique among its kind. */
@@ -2057,6 +2075,7 @@ export interface components {
             best: components["schemas"]["Journey"] | null;
             /** @description Start of the window, time of day HH:MM. */
             depart: string;
+            draw?: components["schemas"]["Draw"];
             /** @description What of this answer is estimated, in the language of the request. */
             estimated: string[] | null;
             /** @description The journey of the window with the least time in vehicles; null without a ride. */

@@ -1,0 +1,56 @@
+package reach
+
+import (
+	"math"
+
+	"github.com/sanquan/sanquan/commute/transit"
+)
+
+// Of some lines only the headway is known. Their times are drawn several times
+// over the day (transit.Drawing), and every departure of the window counts once
+// for each draw: percentiles are over departures and draws alike.
+
+// DefaultDraws is how often phases are drawn where Params.Draws is 0; MaxDraws
+// is the most.
+const (
+	DefaultDraws = 8
+	MaxDraws     = 64
+)
+
+// Draw says how the phases of headways were drawn for an answer.
+type Draw struct {
+	Draws int    `json:"draws"`
+	Seed  uint64 `json:"seed"`
+	// ErrorMinutes is how far the answer may be off because only so many phases
+	// were drawn: the root mean square over the stops reached in every draw of
+	// transit.DrawError, in minutes.
+	ErrorMinutes float64 `json:"errorMinutes"`
+}
+
+// drawing returns how the phases are drawn: once where all hours are known.
+func (p Params) drawing(t *transit.Timetable) transit.Drawing {
+	d := transit.Drawing{Draws: p.Draws, Seed: p.Seed}
+	switch {
+	case t.Headways() == 0:
+		d.Draws = 1
+	case d.Draws == 0:
+		d.Draws = DefaultDraws
+	}
+	return d
+}
+
+// drawOf returns what is to be said of the draws of a profile, nil for a single
+// one.
+func drawOf(d transit.Drawing, p *transit.Profile, stops int, percentile float64) *Draw {
+	if d.Draws == 1 {
+		return nil
+	}
+	squares, n := 0.0, 0
+	for i := range stops {
+		if e, ok := transit.DrawError(p.At(transit.StopIdx(i)), d.Draws, percentile); ok {
+			squares += e * e
+			n++
+		}
+	}
+	return &Draw{d.Draws, d.Seed, round(math.Sqrt(squares/float64(max(1, n)))/60, 2)}
+}
