@@ -18,6 +18,7 @@ type Circle struct {
 	Depart        string         `json:"depart"` // HH:MM
 	WindowMinutes int            `json:"windowMinutes"`
 	Percentile    float64        `json:"percentile"`
+	MaxRides      int            `json:"maxRides"` // of a journey
 	Feeder        Feeder         `json:"feeder"`
 	Polygons      []Isochrone    `json:"polygons"` // in the order asked for
 	AreaKm2       float64        `json:"areaKm2"`  // on the ellipsoid
@@ -90,7 +91,7 @@ func (s *Surface) Circle(minutes int, cutoffs ...int) (*Circle, error) {
 	m := measure(s.Origin.Point, own[0])
 	c := &Circle{
 		Origin: s.Origin, Minutes: minutes,
-		Depart: clockMinutes(s.Params.Depart), WindowMinutes: int(s.Params.Window+59) / 60,
+		Depart: clockMinutes(s.Params.Depart), WindowMinutes: int(s.Params.Window+59) / 60, MaxRides: s.Params.Rides,
 		Percentile: s.Params.Percentile, Feeder: s.Params.Feeder,
 		AreaKm2:   round(m.area/1e6, 2),
 		Roundness: s.roundness(m, minutes),

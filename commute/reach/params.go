@@ -16,6 +16,7 @@ const (
 	MaxWindow     = 4 * 3600 // seconds
 	MaxDepartures = 240
 	MaxRides      = 8
+	MaxLegMinutes = 60 // of Feeder.MaxMinutes
 )
 
 // Mode is a way of getting to and from stops.
@@ -135,7 +136,7 @@ func (p Params) Complete() (Params, error) {
 		return p, fault.New(fault.Invalid, "reach.bad_rides", "max", MaxRides).On("rides")
 	case p.Draws < 0 || p.Draws > MaxDraws:
 		return p, fault.New(fault.Invalid, "reach.bad_draws", "max", MaxDraws).On("draws")
-	case !(f.MetresPerSecond >= 0.3 && f.MetresPerSecond <= 40 && f.Detour >= 1 && f.Detour <= 3 && f.MaxMinutes >= 1 && f.MaxMinutes <= 60):
+	case !(f.MetresPerSecond >= 0.3 && f.MetresPerSecond <= 40 && f.Detour >= 1 && f.Detour <= 3 && f.MaxMinutes >= 1 && f.MaxMinutes <= MaxLegMinutes):
 		return p, fault.New(fault.Invalid, "reach.bad_feeder").On("feeder")
 	}
 	return p, nil

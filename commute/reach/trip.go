@@ -23,7 +23,10 @@ type Trip struct {
 	To            Origin      `json:"to"`
 	Depart        string      `json:"depart"` // HH:MM, start of the window
 	WindowMinutes int         `json:"windowMinutes"`
+	MaxRides      int         `json:"maxRides"` // of a journey
 	Feeder        Feeder      `json:"feeder"`
+	Percentile    float64     `json:"percentile"`
+	Minutes       *int        `json:"minutes"`        // door to door at Percentile, as a circle has it; null as in Percentiles
 	Best          *Journey    `json:"best"`           // first to arrive of those that leave at or after Depart
 	FastestRide   *Journey    `json:"fastestRide"`    // least time in vehicles of those that leave in the window; null without a ride
 	Percentiles   Percentiles `json:"percentiles"`    // of the minutes door to door, over the departures of the window
@@ -89,12 +92,14 @@ func (e *Engine) Trip(from, to Origin, p Params) (*Trip, error) {
 		return nil, err
 	}
 
+	at := percentiles(profile, egress, direct)
 	w := journeyWriter{e, from, to, p.Feeder}
 	t := &Trip{
-		From: from, To: to, Depart: clockMinutes(p.Depart), WindowMinutes: int(p.Window+59) / 60, Feeder: p.Feeder,
-		Best: w.journey(first), Percentiles: percentiles(profile, egress, direct), Options: []Option{},
+		From: from, To: to, Depart: clockMinutes(p.Depart), WindowMinutes: int(p.Window+59) / 60, MaxRides: p.Rides, Feeder: p.Feeder,
+		Percentile: p.Percentile, Best: w.journey(first), Options: []Option{},
 		RideMinutes: rideMinutes(all), Estimated: slices.Clone(e.estimated),
-		Draw: drawOf(query.Drawing, profile, e.table.NumStops(), 50),
+		Percentiles: Percentiles{at(5), at(50), at(95)}, Minutes: at(p.Percentile),
+		Draw: drawOf(query.Drawing, profile, e.table.NumStops(), p.Percentile),
 	}
 	if fastest, ok, err := e.fastestRide(from, to, p, all); err != nil {
 		return nil, err
@@ -155,7 +160,9 @@ func (e *Engine) pairs(a, b transit.StopIdx) (list [][2]transit.StopIdx) {
 	return list
 }
 
-func percentiles(profile *transit.Profile, egress []transit.Access, direct *transit.Journey) Percentiles {
+// percentiles returns the minutes door to door at a percentile of the
+// departures, nil where that part of them has no way.
+func percentiles(profile *transit.Profile, egress []transit.Access, direct *transit.Journey) func(percentile float64) *int {
 	times := make([]transit.Seconds, len(profile.Departures))
 	for i := range times {
 		times[i] = transit.Unreached
@@ -168,8 +175,7 @@ func percentiles(profile *transit.Profile, egress []transit.Access, direct *tran
 			}
 		}
 	}
-	at := func(p float64) *int { return minutesOrNil(selectRank(times, rankOf(p, len(times)))) }
-	return Percentiles{at(5), at(50), at(95)}
+	return func(p float64) *int { return minutesOrNil(selectRank(times, rankOf(p, len(times)))) }
 }
 
 func rideMinutes(all []transit.Journey) RideMinutes {

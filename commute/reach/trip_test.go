@@ -62,6 +62,11 @@ func TestTripShowsItsLegs(t *testing.T) {
 	if diff := cmp.Diff(Percentiles{ptr(31), ptr(35), ptr(40)}, trip.Percentiles); diff != "" {
 		t.Error(diff)
 	}
+	late := p
+	late.Percentile = 95
+	if got := mustTrip(t, e, trip.From.ID, trip.To.ID, late); got.Percentile != 95 || *got.Minutes != 40 || *trip.Minutes != 35 {
+		t.Errorf("minutes %d at %g, %d at the median; want 40 and 35", *got.Minutes, got.Percentile, *trip.Minutes)
+	}
 	if diff := cmp.Diff([]string{"src"}, trip.Sources); diff != "" {
 		t.Error(diff)
 	}

@@ -134,16 +134,19 @@ func (a *App) Network(ctx context.Context) (*network.Network, error) {
 	if a.network != nil {
 		return a.network, nil
 	}
+	options, err := a.networkOptions()
+	if err != nil {
+		return nil, err
+	}
 	if len(a.feeds.paths) > 0 {
-		var err error
-		a.network, err = a.feedNetwork(ctx)
+		a.network, err = a.feedNetwork(ctx, options)
 		return a.network, err
 	}
 	r, err := a.Region(ctx)
 	if err != nil {
 		return nil, err
 	}
-	a.network, err = network.Build(r, a.config.NetworkOptions())
+	a.network, err = network.Build(r, options)
 	return a.network, err
 }
 

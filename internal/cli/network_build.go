@@ -66,6 +66,7 @@ func networkBuildCommand(app *App) *cobra.Command {
 	}
 	cmd.Flags().StringArrayVar(&feeds, "gtfs", nil, app.T("network.cli.build.flag.gtfs"))
 	cmd.Flags().StringVarP(&output, "output", "o", "", app.T("network.cli.build.flag.output"))
+	app.feeds.addTransferLimit(app, cmd.Flags())
 	cmd.Flags().BoolVar(&force, "force", false, app.T("network.cli.build.flag.force"))
 	return cmd
 }
@@ -94,7 +95,11 @@ func (a *App) buildNet(ctx context.Context, paths []string, output string, force
 	for i := range feeds {
 		feeds[i].Date = busiest
 	}
-	n, err := network.Build(nil, a.config.NetworkOptions(), feeds...)
+	options, err := a.networkOptions()
+	if err != nil {
+		return netAnswer{}, err
+	}
+	n, err := network.Build(nil, options, feeds...)
 	if err != nil {
 		return netAnswer{}, err
 	}

@@ -27,25 +27,34 @@ func reachCommand(app *App) *cobra.Command {
 	return cmd
 }
 
-// reachFlags are those of both commands.
+// reachFlags are those that say how travel times are taken.
 type reachFlags struct {
 	from       string
 	depart     string
 	window     int
 	percentile float64
 	feeder     string
+	rides      int
+	walkLimit  int // minutes; that of the feeder unless limited
+	limited    func() bool
 }
 
 func (f *reachFlags) add(app *App, cmd *cobra.Command, window int) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.from, "from", "", app.T("reach.flag.from"))
 	flags.StringVar(&f.depart, "depart", "08:00", app.T("reach.flag.depart"))
 	flags.IntVar(&f.window, "window", window, app.T("reach.flag.window"))
 	flags.StringVar(&f.feeder, "feeder", string(reach.Walk), app.T("reach.flag.feeder"))
+	flags.IntVar(&f.rides, "rides", reach.DefaultParams().Rides, app.T("reach.flag.rides", "max", reach.MaxRides))
+	f.limited = func() bool { return flags.Changed("walk-limit") }
+	flags.IntVar(&f.walkLimit, "walk-limit", 0, app.T("reach.flag.walk_limit", "max", reach.MaxLegMinutes))
+}
+
+func (f *reachFlags) addFrom(app *App, cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.from, "from", "", app.T("reach.flag.from"))
 }
 
 func (f *reachFlags) params(app *App) (reach.Params, error) {
-	p := reach.Params{Percentile: f.percentile, Window: transit.Seconds(f.window) * 60}
+	p := reach.Params{Percentile: f.percentile, Window: transit.Seconds(f.window) * 60, Rides: f.rides}
 	var err error
 	if p.Depart, err = reach.ParseClock(f.depart); err != nil {
 		return p, err
@@ -54,6 +63,15 @@ func (f *reachFlags) params(app *App) (reach.Params, error) {
 		return p, err
 	}
 	p.Feeder = app.config.Feeders[reach.Mode(f.feeder)]
+	if f.limited() {
+		p.Feeder.MaxMinutes = f.walkLimit
+	}
+	if f.rides < 1 { // which to the engine means its default
+		return p, fault.New(fault.Invalid, "reach.bad_rides", "max", reach.MaxRides).On("rides")
+	}
+	if p.Feeder.MaxMinutes < 1 || p.Feeder.MaxMinutes > reach.MaxLegMinutes {
+		return p, fault.New(fault.Invalid, "reach.bad_walk_limit", "max", reach.MaxLegMinutes).On("walk-limit")
+	}
 	if f.window < 1 || f.window > reach.MaxWindow/60 {
 		return p, fault.New(fault.Invalid, "reach.bad_window", "hours", reach.MaxWindow/3600, "departures", reach.MaxDepartures).On("window")
 	}
@@ -107,6 +125,7 @@ func reachCircleCommand(app *App) *cobra.Command {
 			return app.Print(cmd, c, func(w io.Writer) error { return app.writeCircle(w, c) })
 		},
 	}
+	f.addFrom(app, cmd)
 	f.add(app, cmd, 60)
 	cmd.Flags().Float64Var(&f.percentile, "percentile", 50, app.T("reach.flag.percentile"))
 	cmd.Flags().IntVar(&minutes, "minutes", 90, app.T("reach.flag.minutes"))
@@ -118,11 +137,12 @@ func reachTripCommand(app *App) *cobra.Command {
 	var f reachFlags
 	var to string
 	cmd := &cobra.Command{
-		Use:     "trip",
-		Short:   app.T("reach.trip.short"),
-		Long:    app.T("reach.trip.long"),
-		Example: "  sanquan reach trip --from 北京西 --to 雄安 --depart 08:00\n  sanquan reach trip --from 116.287,39.858 --to 天津 --json",
-		Args:    cobra.NoArgs,
+		Use:   "trip",
+		Short: app.T("reach.trip.short"),
+		Long:  app.T("reach.trip.long"),
+		Example: "  sanquan reach trip --from 北京西 --to 雄安 --depart 08:00\n" +
+			"  sanquan reach trip --from 116.287,39.858 --to 天津 --rides 2 --walk-limit 15 --json",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := f.params(app)
 			if err != nil {
@@ -149,7 +169,9 @@ func reachTripCommand(app *App) *cobra.Command {
 			return app.Print(cmd, t, func(w io.Writer) error { return app.writeTrip(w, t) })
 		},
 	}
+	f.addFrom(app, cmd)
 	f.add(app, cmd, 120)
+	cmd.Flags().Float64Var(&f.percentile, "percentile", 50, app.T("reach.flag.percentile"))
 	cmd.Flags().StringVar(&to, "to", "", app.T("reach.flag.to"))
 	return cmd
 }

@@ -49,6 +49,8 @@ type accessAnswer struct {
 	WindowMinutes   int                `json:"windowMinutes"`
 	Minutes         int                `json:"minutes"` // how far was looked
 	Percentiles     []float64          `json:"percentiles"`
+	MaxRides        int                `json:"maxRides"`
+	Feeder          reach.Feeder       `json:"feeder"`
 	Decay           reach.DecayKind    `json:"decay,omitempty"`
 	DecayMinutes    float64            `json:"decayMinutes,omitempty"`
 	Cutoffs         []int              `json:"cutoffs,omitempty"`
@@ -138,7 +140,7 @@ func (f *accessFlags) answer(cmd *cobra.Command, app *App, q *question) error {
 	a := &accessAnswer{
 		File: f.output, Measure: "cumulative", Origins: len(m.Origins), Destinations: len(m.Destinations),
 		Depart: reach.Clock(p.Depart)[:len("00:00")], WindowMinutes: int(p.Window) / 60, Minutes: p.Minutes,
-		Percentiles: p.Percentiles, Totals: map[string]float64{}, BuildSeconds: q.buildSeconds,
+		Percentiles: p.Percentiles, MaxRides: p.Rides, Feeder: p.Feeder, Totals: map[string]float64{}, BuildSeconds: q.buildSeconds,
 		header: []string{"id", "opportunity", "percentile", "cutoff", "accessibility"},
 	}
 	for _, c := range q.opportunity {

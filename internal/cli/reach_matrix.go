@@ -36,9 +36,7 @@ func (f *matrixFlags) add(app *App, cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.points, "points", "", app.T("matrix.flag.points"))
 	flags.StringVar(&f.destinations, "destinations", "", app.T("matrix.flag.destinations"))
-	flags.StringVar(&f.depart, "depart", "08:00", app.T("reach.flag.depart"))
-	flags.IntVar(&f.window, "window", 60, app.T("reach.flag.window"))
-	flags.StringVar(&f.feeder, "feeder", string(reach.Walk), app.T("reach.flag.feeder"))
+	f.reachFlags.add(app, cmd, 60)
 	flags.Float64SliceVar(&f.percentiles, "percentiles", []float64{50}, app.T("matrix.flag.percentiles"))
 	flags.IntVar(&f.threads, "threads", 0, app.T("matrix.flag.threads"))
 }
@@ -155,6 +153,7 @@ type matrixAnswer struct {
 	WindowMinutes    int               `json:"windowMinutes"`
 	Minutes          int               `json:"minutes"`
 	Percentiles      []float64         `json:"percentiles"`
+	MaxRides         int               `json:"maxRides"`
 	Feeder           reach.Feeder      `json:"feeder"`
 	Feeds            []string          `json:"feeds"` // of --network
 	Date             string            `json:"date,omitempty"`
@@ -262,7 +261,7 @@ func (f *matrixFlags) write(ctx context.Context, app *App, q *question, form mat
 		File: f.output, Format: form, Unit: unit, Bytes: out.Size(), ResumedOrigins: out.Resumed(),
 		Origins: len(m.Origins), Destinations: len(m.Destinations), Pairs: int64(len(m.Origins)) * int64(len(m.Destinations)),
 		Depart: reach.Clock(p.Depart)[:len("00:00")], WindowMinutes: int(p.Window) / 60, Minutes: p.Minutes,
-		Percentiles: p.Percentiles, Feeder: p.Feeder, Feeds: []string{}, Date: app.feeds.date, Stops: q.stops, Threads: f.threads,
+		Percentiles: p.Percentiles, MaxRides: p.Rides, Feeder: p.Feeder, Feeds: []string{}, Date: app.feeds.date, Stops: q.stops, Threads: f.threads,
 		BuildSeconds: q.buildSeconds, Seconds: rounded(seconds), PeakMemoryBytes: peakMemory(), Key: m.Key(),
 	}
 	for _, path := range app.feeds.paths {

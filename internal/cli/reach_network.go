@@ -8,30 +8,54 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/sanquan/sanquan/base/fault"
 	"github.com/sanquan/sanquan/commute/gtfs"
 	"github.com/sanquan/sanquan/commute/network"
+	"github.com/sanquan/sanquan/commute/transit"
 	"github.com/sanquan/sanquan/region"
 )
 
 // feedFlags name GTFS feeds to answer about: alone, or with --pack besides its
 // services.
 type feedFlags struct {
-	paths []string
-	date  string
+	paths         []string
+	date          string
+	transferLimit int // minutes
 }
 
 func (f *feedFlags) add(app *App, cmd *cobra.Command) {
 	flags := cmd.PersistentFlags()
 	flags.StringArrayVar(&f.paths, "network", nil, app.T("matrix.flag.network"))
 	flags.StringVar(&f.date, "date", "", app.T("matrix.flag.date"))
+	f.addTransferLimit(app, flags)
+}
+
+func (f *feedFlags) addTransferLimit(app *App, flags *pflag.FlagSet) {
+	usual := int(network.DefaultOptions().MaxTransfer / 60)
+	flags.IntVar(&f.transferLimit, "transfer-limit", usual, app.T("matrix.flag.transfer_limit", "max", maxTransferMinutes))
+}
+
+// maxTransferMinutes is the longest footpath between stops that may be asked
+// for; there are as many footpaths as stops within it of each other.
+const maxTransferMinutes = 60
+
+// networkOptions are the configured ones with the flag's footpaths. Fault:
+// matrix.bad_transfer_limit.
+func (a *App) networkOptions() (network.Options, error) {
+	o := a.config.NetworkOptions()
+	if limit := a.feeds.transferLimit; limit < 0 || limit > maxTransferMinutes {
+		return o, fault.New(fault.Invalid, "matrix.bad_transfer_limit", "max", maxTransferMinutes).On("transfer-limit")
+	}
+	o.MaxTransfer = transit.Seconds(a.feeds.transferLimit) * 60
+	return o, nil
 }
 
 // feedNetwork builds the timetable of the feeds for the date, or opens the one
 // of a NET file. Faults: matrix.feed_date, matrix.bad_date, matrix.feed_idle,
-// reach.net_alone, and those of gtfs.Open and network.Read.
-func (a *App) feedNetwork(ctx context.Context) (*network.Network, error) {
+// reach.net_alone, reach.net_transfer_limit, and those of gtfs.Open and network.Read.
+func (a *App) feedNetwork(ctx context.Context, options network.Options) (*network.Network, error) {
 	date, dated := gtfs.ParseDate(strings.ReplaceAll(a.feeds.date, "-", ""))
 	if a.feeds.date != "" && !dated {
 		return nil, fault.New(fault.Invalid, "matrix.bad_date", "text", a.feeds.date).On("date")
@@ -44,6 +68,9 @@ func (a *App) feedNetwork(ctx context.Context) (*network.Network, error) {
 		case ok && (len(a.feeds.paths) > 1 || a.packPath != ""):
 			return nil, fault.New(fault.Invalid, "reach.net_alone").On("network")
 		case ok:
+			if options.MaxTransfer != n.Options.MaxTransfer && options.MaxTransfer != network.DefaultOptions().MaxTransfer {
+				return nil, fault.New(fault.Invalid, "reach.net_transfer_limit", "minutes", int(n.Options.MaxTransfer/60)).On("transfer-limit")
+			}
 			return netOn(n, filepath.Base(path), date, dated)
 		}
 	}
@@ -69,7 +96,7 @@ func (a *App) feedNetwork(ctx context.Context) (*network.Network, error) {
 			return nil, err
 		}
 	}
-	return network.Build(r, a.config.NetworkOptions(), feeds...)
+	return network.Build(r, options, feeds...)
 }
 
 // netOn returns the network of a NET file on a date on which it has service.

@@ -20,6 +20,9 @@ func (a *App) writeTrip(w io.Writer, t *reach.Trip) error {
 	}
 	p.line("")
 	p.line(a.T("reach.trip.percentiles", "p5", a.orNone(t.Percentiles.P5), "p50", a.orNone(t.Percentiles.P50), "p95", a.orNone(t.Percentiles.P95)))
+	if t.Percentile != 50 {
+		p.line(a.T("reach.trip.at", "percentile", a.percentile(t.Percentile), "minutes", a.orNone(t.Minutes)))
+	}
 	p.line("")
 	rows := [][]string{{a.T("reach.col.depart"), a.T("reach.col.arrive"), a.T("reach.col.total"), a.T("reach.col.ride"), a.T("reach.col.times"), a.T("reach.col.route")}}
 	for _, o := range t.Options[:min(len(t.Options), optionRows)] {

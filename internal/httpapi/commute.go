@@ -23,18 +23,20 @@ const circleQuery = "?from=hub:centre&depart=08:00&window=60&minutes=60"
 
 // Leaving says when a trip begins and how one gets to and from stops.
 type Leaving struct {
-	Depart string `query:"depart" pattern:"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$" default:"08:00" doc:"First departure, time of day HH:MM." example:"08:00"`
-	Feeder string `query:"feeder" enum:"walk,bike,car" default:"walk" doc:"How one gets from the origin to a stop, and from the last stop on. Speeds are estimates; the answer states them."`
+	Depart     string  `query:"depart" pattern:"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$" default:"08:00" doc:"First departure, time of day HH:MM." example:"08:00"`
+	Feeder     string  `query:"feeder" enum:"walk,bike,car" default:"walk" doc:"How one gets from the origin to a stop, and from the last stop on. Speeds are estimates; the answer states them."`
+	WalkLimit  int     `query:"walkLimit" minimum:"1" maximum:"60" doc:"Minutes of the longest single leg to or from a stop, by whatever feeder; a way without a ride may take twice as long. Left out: what the server is set to, 30 unless changed. The answer states it as feeder.maxMinutes." example:"15"`
+	Rides      int     `query:"rides" minimum:"1" maximum:"8" default:"5" doc:"Most rides of a journey: 1 is without a change."`
+	Percentile float64 `query:"percentile" exclusiveMinimum:"0" maximum:"100" default:"50" doc:"Percentile of the travel times of the departures, by nearest rank: with 50 at least half of the departures arrive in time."`
 }
 
 type circleInput struct {
 	Shaped
 	Leaving
-	From       string  `query:"from" required:"true" minLength:"1" maxLength:"64" doc:"Origin: the id or name of a place or station, or a point as longitude,latitude (WGS 84 degrees)." example:"北京西"`
-	Window     int     `query:"window" minimum:"1" maximum:"240" default:"60" doc:"Departures of so many minutes, one a minute, beginning at depart."`
-	Minutes    int     `query:"minutes" minimum:"1" maximum:"180" default:"90" doc:"Door-to-door minutes of the circle."`
-	Percentile float64 `query:"percentile" exclusiveMinimum:"0" maximum:"100" default:"50" doc:"Percentile of the travel times of the departures, by nearest rank: with 50 at least half of the departures arrive in time."`
-	Cutoffs    []int   `query:"cutoffs" maxItems:"12" doc:"Minutes of the polygons to draw, separated by commas. Left out: only that of the circle." example:"[30,60,90]"`
+	From    string `query:"from" required:"true" minLength:"1" maxLength:"64" doc:"Origin: the id or name of a place or station, or a point as longitude,latitude (WGS 84 degrees)." example:"北京西"`
+	Window  int    `query:"window" minimum:"1" maximum:"240" default:"60" doc:"Departures of so many minutes, one a minute, beginning at depart."`
+	Minutes int    `query:"minutes" minimum:"1" maximum:"180" default:"90" doc:"Door-to-door minutes of the circle."`
+	Cutoffs []int  `query:"cutoffs" maxItems:"12" doc:"Minutes of the polygons to draw, separated by commas. Left out: only that of the circle." example:"[30,60,90]"`
 }
 
 type tripInput struct {
@@ -59,7 +61,7 @@ func (s *Server) registerCommute() {
 
 	ask(s, endpoint{
 		id: "getTrip", path: "trip", tag: tagCommute, summary: "行程 · Trip",
-		description: "How to get from one place to another: the journey that arrives first, the one with the least time in vehicles, percentiles over the departures of the window, and every sequence of lines worth choosing. Each leg says whether its hours and its run time are observed or estimated, and where they come from.",
+		description: "How to get from one place to another: the journey that arrives first, the one with the least time in vehicles, the minutes at a percentile over the departures of the window, and every sequence of lines worth choosing. Each leg says whether its hours and its run time are observed or estimated, and where they come from.",
 		query:       "?from=rail:T01&to=rail:T03&depart=07:30&window=60", errors: []int{404},
 	}, s.trip)
 
@@ -110,7 +112,6 @@ func (w *World) surface(ctx context.Context, in circleInput) (*reach.Surface, er
 	if err != nil {
 		return nil, err
 	}
-	p.Percentile = in.Percentile
 	p.Minutes = surfaceMinutes[0]
 	if slices.Max(append([]int{in.Minutes}, in.Cutoffs...)) > p.Minutes {
 		p.Minutes = surfaceMinutes[1]
@@ -131,7 +132,12 @@ func (w *World) params(l Leaving, windowMinutes int) (reach.Params, error) {
 	if err != nil {
 		return reach.Params{}, on(err, "feeder")
 	}
-	return reach.Params{Depart: depart, Window: transit.Seconds(windowMinutes * 60), Feeder: feeder}, nil
+	if l.WalkLimit > 0 {
+		feeder.MaxMinutes = l.WalkLimit
+	}
+	return reach.Params{
+		Depart: depart, Window: transit.Seconds(windowMinutes * 60), Percentile: l.Percentile, Rides: l.Rides, Feeder: feeder,
+	}, nil
 }
 
 // resolve finds the place that a parameter names.

@@ -452,6 +452,46 @@ func TestConfiguredFeederIsUsed(t *testing.T) {
 	}
 }
 
+func answerOf[T any](t *testing.T, s *Server, target string) T {
+	t.Helper()
+	resp := get(s, target)
+	body := read(t, resp)
+	var v T
+	if err := json.Unmarshal([]byte(body), &v); err != nil || resp.StatusCode != 200 {
+		t.Fatalf("%s: %d %s %v", target, resp.StatusCode, body, err)
+	}
+	return v
+}
+
+func TestLimitsOfACircle(t *testing.T) {
+	s := tinyServer(t)
+	usual := answerOf[reach.Circle](t, s, circleExample)
+	if usual.MaxRides != 5 || usual.Feeder.MaxMinutes != 30 {
+		t.Errorf("usually %d rides and legs of %d min", usual.MaxRides, usual.Feeder.MaxMinutes)
+	}
+	near := answerOf[reach.Circle](t, s, circleExample+"&walkLimit=5&rides=1")
+	if near.MaxRides != 1 || near.Feeder.MaxMinutes != 5 || !(near.AreaKm2 < usual.AreaKm2) {
+		t.Errorf("%d rides, legs of %d min: %.1f of %.1f km²", near.MaxRides, near.Feeder.MaxMinutes, near.AreaKm2, usual.AreaKm2)
+	}
+}
+
+func TestLimitsOfATrip(t *testing.T) {
+	s := tinyServer(t)
+	const target = prefix + "/trip?from=rail:T01&to=rail:T03&depart=07:30&window=60"
+	usual := answerOf[reach.Trip](t, s, target)
+	late := answerOf[reach.Trip](t, s, target+"&percentile=95")
+	if diff := cmp.Diff(usual.Percentiles.P50, usual.Minutes); diff != "" {
+		t.Errorf("the median (-), minutes (+):\n%s", diff)
+	}
+	if diff := cmp.Diff(usual.Percentiles.P95, late.Minutes); diff != "" || late.Percentile != 95 {
+		t.Errorf("percentile 95 (-), minutes (+) at %g:\n%s", late.Percentile, diff)
+	}
+	limited := answerOf[reach.Trip](t, s, target+"&rides=1&walkLimit=20")
+	if limited.MaxRides != 1 || limited.Feeder.MaxMinutes != 20 || limited.Best.Rides > 1 {
+		t.Errorf("%d rides of at most %d, legs of %d min", limited.Best.Rides, limited.MaxRides, limited.Feeder.MaxMinutes)
+	}
+}
+
 // Many clients at once, some impatient, while the world is exchanged: every
 // answer is whole and of a known status. Worth most under the race detector.
 func TestManyClients(t *testing.T) {

@@ -310,7 +310,7 @@ export interface paths {
         };
         /**
          * 行程 · Trip
-         * @description How to get from one place to another: the journey that arrives first, the one with the least time in vehicles, percentiles over the departures of the window, and every sequence of lines worth choosing. Each leg says whether its hours and its run time are observed or estimated, and where they come from.
+         * @description How to get from one place to another: the journey that arrives first, the one with the least time in vehicles, the minutes at a percentile over the departures of the window, and every sequence of lines worth choosing. Each leg says whether its hours and its run time are observed or estimated, and where they come from.
          */
         get: operations["getTrip"];
         put?: never;
@@ -729,6 +729,11 @@ export interface components {
             /** @description What of this answer is estimated, in the language of the request. */
             estimated: string[] | null;
             feeder: components["schemas"]["Feeder"];
+            /**
+             * Format: int64
+             * @description Most rides of a journey.
+             */
+            maxRides: number;
             /**
              * Format: int64
              * @description Door-to-door minutes of the circle.
@@ -2082,8 +2087,23 @@ export interface components {
             fastestRide: components["schemas"]["Journey"] | null;
             feeder: components["schemas"]["Feeder"];
             from: components["schemas"]["Origin"];
+            /**
+             * Format: int64
+             * @description Most rides of a journey.
+             */
+            maxRides: number;
+            /**
+             * Format: int64
+             * @description Minutes door to door at the percentile, over the departures of the window, as a circle has them; null where that part of the departures has no way.
+             */
+            minutes: number | null;
             /** @description Sequences of lines, by minutes, then departure. */
             options: components["schemas"]["Option"][] | null;
+            /**
+             * Format: double
+             * @description The percentile of minutes.
+             */
+            percentile: number;
             percentiles: components["schemas"]["Percentiles"];
             rideMinutes: components["schemas"]["RideMinutes"];
             /** @description Ids of the sources of the rides shown. */
@@ -2827,14 +2847,18 @@ export interface operations {
                 depart?: string;
                 /** @description How one gets from the origin to a stop, and from the last stop on. Speeds are estimates; the answer states them. */
                 feeder?: "walk" | "bike" | "car";
+                /** @description Minutes of the longest single leg to or from a stop, by whatever feeder; a way without a ride may take twice as long. Left out: what the server is set to, 30 unless changed. The answer states it as feeder.maxMinutes. */
+                walkLimit?: number;
+                /** @description Most rides of a journey: 1 is without a change. */
+                rides?: number;
+                /** @description Percentile of the travel times of the departures, by nearest rank: with 50 at least half of the departures arrive in time. */
+                percentile?: number;
                 /** @description Origin: the id or name of a place or station, or a point as longitude,latitude (WGS 84 degrees). */
                 from: string;
                 /** @description Departures of so many minutes, one a minute, beginning at depart. */
                 window?: number;
                 /** @description Door-to-door minutes of the circle. */
                 minutes?: number;
-                /** @description Percentile of the travel times of the departures, by nearest rank: with 50 at least half of the departures arrive in time. */
-                percentile?: number;
                 /** @description Minutes of the polygons to draw, separated by commas. Left out: only that of the circle. */
                 cutoffs?: number[] | null;
             };
@@ -2883,6 +2907,7 @@ export interface operations {
                      *         "metresPerSecond": 1.3333333333333333,
                      *         "mode": "walk"
                      *       },
+                     *       "maxRides": 5,
                      *       "minutes": 60,
                      *       "origin": {
                      *         "id": "hub:centre",
@@ -5136,6 +5161,12 @@ export interface operations {
                 depart?: string;
                 /** @description How one gets from the origin to a stop, and from the last stop on. Speeds are estimates; the answer states them. */
                 feeder?: "walk" | "bike" | "car";
+                /** @description Minutes of the longest single leg to or from a stop, by whatever feeder; a way without a ride may take twice as long. Left out: what the server is set to, 30 unless changed. The answer states it as feeder.maxMinutes. */
+                walkLimit?: number;
+                /** @description Most rides of a journey: 1 is without a change. */
+                rides?: number;
+                /** @description Percentile of the travel times of the departures, by nearest rank: with 50 at least half of the departures arrive in time. */
+                percentile?: number;
                 /** @description Origin: id, name, or longitude,latitude. */
                 from: string;
                 /** @description Destination: id, name, or longitude,latitude. */
@@ -5282,6 +5313,8 @@ export interface operations {
                      *         "nameEn": "Shiyan East",
                      *         "station": "rail:T01"
                      *       },
+                     *       "maxRides": 5,
+                     *       "minutes": 100,
                      *       "options": [
                      *         {
                      *           "arrive": "08:30:00",
@@ -5339,6 +5372,7 @@ export interface operations {
                      *           "walkSeconds": 0
                      *         }
                      *       ],
+                     *       "percentile": 50,
                      *       "percentiles": {
                      *         "p5": 47,
                      *         "p50": 100,
