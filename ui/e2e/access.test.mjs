@@ -6,7 +6,7 @@ import { answered, missing, openPage, startBrowser, startProgram } from "./progr
 
 const skip = missing();
 // What the address opens beside the panel: a trip, a node's evidence.
-const panels = { commute: "&to=雄安", industry: "&node=QN01", service: "" };
+const panels = { commute: "&to=雄安&vs=same&vsDepart=18:00", industry: "&node=QN01", service: "" };
 
 describe("accessibility", { skip: skip || false }, () => {
   let program;
@@ -44,6 +44,24 @@ describe("accessibility", { skip: skip || false }, () => {
         await close();
       });
     }
+  }
+
+  for (const theme of ["light", "dark"]) {
+    it(`two hubs side by side, a trip and none, ${theme}`, async () => {
+      const sizes = [{ width: 1100, height: 700 }, { width: 390, height: 844 }];
+      for (const size of sizes) {
+        const { page, close } = await openPage(browser, program.url, `/?theme=${theme}&from=hub:beijingxi&vs=hub:beijingnan&to=116.48,39.99&tab=trip`, { ...size, expectErrors: true });
+        await answered(page);
+        await page.waitForSelector(".compare[aria-busy=false] tbody tr");
+        await page.waitForSelector(".journey-other .why");
+        assert.deepEqual(await serious(page), [], "two hubs and a trip");
+        await page.goto(`${program.url}/?theme=${theme}&from=hub:beijingxi&to=116.35,39.3&tab=trip`);
+        await page.waitForSelector("[data-testid=no-way]");
+        await answered(page);
+        assert.deepEqual(await serious(page), [], "no way");
+        await close();
+      }
+    });
   }
 
   it("help and unfolded controls", async () => {

@@ -93,8 +93,8 @@ describe("the page", { skip: skip || false }, () => {
     });
   });
 
-  it("takes a hub, a search and a click on the map as origin", async () => {
-    await visit("/", {}, async (page) => {
+  it("takes a hub, a search and a place picked on the map as origin", async () => {
+    await visit("/?map=10/39.9/116.35", {}, async (page) => {
       await answered(page);
       await page.locator(".hubs button").nth(1).click();
       await page.waitForURL(/from=hub/);
@@ -102,14 +102,18 @@ describe("the page", { skip: skip || false }, () => {
       await page.waitForFunction((name) => document.querySelector(".headline")?.textContent?.includes(name), second);
       await page.keyboard.press("/");
       assert.equal(await page.evaluate(() => document.activeElement?.id), "from-place");
-      await page.keyboard.type("天津");
-      await page.locator(".ant-select-item-option .place-option", { hasText: "天津" }).first().click();
-      await page.waitForFunction(() => document.querySelector(".headline")?.textContent?.includes("天津"));
+      await page.keyboard.type("亦庄");
+      await page.locator(".ant-select-item-option .place-option", { hasText: "亦庄" }).first().click();
+      await page.waitForFunction(() => document.querySelector(".headline")?.textContent?.includes("亦庄"));
       await answered(page);
       const box = await page.locator(".map canvas").boundingBox();
       const was = page.url();
-      await page.mouse.click(box.x + box.width * 0.62, box.y + box.height * 0.86);
+      await page.mouse.click(box.x + box.width * 0.55, box.y + box.height * 0.55);
       await page.waitForURL((url) => url.href !== was);
+      const picked = new URL(page.url()).searchParams.get("to");
+      assert.ok(picked);
+      await page.getByRole("button", { name: "改从这里出发" }).click();
+      await page.waitForURL((url) => url.searchParams.get("from") === picked && !url.searchParams.has("to"));
       await answered(page);
     });
   });
@@ -129,10 +133,10 @@ describe("the page", { skip: skip || false }, () => {
     let shared = "";
     await visit("/", {}, async (page) => {
       await answered(page);
-      await page.getByRole("button", { name: "对比", exact: true }).press("Enter");
+      await page.getByRole("button", { name: "另一枢纽", exact: true }).press("Enter");
       await page.waitForURL((url) => url.searchParams.get("vs") === next.id);
-      await page.getByLabel("对比的最早出发").selectOption("18:00");
-      await page.waitForFunction((title) => document.querySelector(".compare thead th:nth-child(3)")?.textContent === title, `${next.name} 18:00`);
+      await page.getByLabel("对比的出发时段").selectOption("18:00");
+      await page.waitForFunction((title) => document.querySelector(".compare thead th:nth-child(3)")?.textContent === title, `${next.name} 18:00–19:00`);
       await page.waitForSelector('.map[data-other="90"]');
       assert.deepEqual(await seen(page, 2), column(first));
       assert.deepEqual(await seen(page, 3), column(second));
@@ -146,13 +150,104 @@ describe("the page", { skip: skip || false }, () => {
       await page.waitForSelector(".compare[aria-busy=false] tbody tr");
       await answered(page);
       assert.deepEqual([await seen(page, 2), await seen(page, 3)], [column(first), column(second)]);
-      assert.equal(await page.getByLabel("对比的最早出发").inputValue(), "18:00");
+      assert.equal(await page.getByLabel("对比的出发时段").inputValue(), "18:00");
       assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "fits 390 px");
-      await page.getByRole("button", { name: "对比", exact: true }).click();
+      await page.getByRole("button", { name: "另一枢纽", exact: true }).click();
       await page.waitForSelector(".compare", { state: "detached" });
       await page.waitForSelector(".map:not([data-other])");
       assert.equal(new URL(page.url()).search, "");
     });
+  });
+
+  it("sets two windows of one hub side by side, with the way to a place in both", async () => {
+    const hubs = (await api("/places?kind=hub")).items;
+    const from = encodeURIComponent(hubs[0].id);
+    const way = (depart) => api(`/trip?from=${from}&to=116.48,39.99&depart=${depart}&window=60&percentile=90&feeder=walk`);
+    const [morning, evening] = [await way("08:00"), await way("18:00")];
+    let shared = "";
+    await visit("/?percentile=90&to=116.48,39.99&tab=trip", {}, async (page) => {
+      await answered(page);
+      await page.getByRole("button", { name: "另一时段", exact: true }).click();
+      await page.waitForURL((url) => url.searchParams.get("vs") === "same" && url.searchParams.get("vsDepart") === "18:00");
+      await page.waitForSelector('.map[data-other="90"]');
+      await page.waitForSelector(".journey-other .why");
+      assert.ok((await text(page, ".trip-sentence")).includes(`可靠 ${morning.minutes} 分钟`));
+      assert.equal(await text(page, ".journey-other h4 b"), String(evening.minutes));
+      // The second circle follows the first one's hub.
+      await page.locator(".hubs button").nth(1).click();
+      const second = await page.locator(".hubs button").nth(1).innerText();
+      await page.waitForFunction((name) => document.querySelector(".compare thead th:nth-child(3)")?.textContent === `${name} 18:00–19:00`, second);
+      shared = new URL(page.url()).pathname + new URL(page.url()).search;
+    });
+    await visit(shared, {}, async (page) => {
+      await page.waitForSelector(".journey-other .why");
+      await answered(page);
+      assert.equal(new URL(page.url()).search, new URL(shared, base).search);
+      assert.equal(await page.getByRole("button", { name: "另一时段", exact: true }).getAttribute("aria-pressed"), "true");
+    });
+  });
+
+  /** minutesIn adds up a line such as "步行 4 · 候车 6 · 乘车 49". */
+  const minutesIn = (line) => [...line.matchAll(/(步行|骑行|驾车|候车|乘车) (\d+)/g)].reduce((sum, [, , minutes]) => sum + Number(minutes), 0);
+
+  it("opens the way to a station of the table, and to a point of the map, by pointer and by keyboard", async () => {
+    await visit("/?from=hub:beijingxi&map=9/39.95/116.4", {}, async (page) => {
+      await answered(page);
+      // A row of the table, by keyboard: the reader is taken to the itinerary.
+      const row = page.locator(".tabs-panel tbody tr", { hasText: "北京大兴" }).first();
+      const name = await row.locator("th").innerText();
+      const minutes = Number((await row.locator("td").nth(2).innerText()).trim());
+      await row.locator(".pick").press("Enter");
+      await page.waitForSelector(".journey .leg-ride");
+      assert.equal(await page.evaluate(() => document.activeElement?.id), "itinerary");
+      const sentence = await text(page, ".trip-sentence");
+      assert.ok(sentence.includes(name) && sentence.includes(`中位 ${minutes} 分钟`), `the row says ${minutes}: ${sentence}`);
+      for (const card of await page.locator(".journey").all()) {
+        assert.equal(minutesIn(await card.locator(".why-parts").innerText()), Number(await card.locator("h4 b").innerText()), "the parts add up");
+      }
+      // A point of the map.
+      const box = await page.locator(".map canvas").boundingBox();
+      await page.mouse.click(box.x + box.width * 0.6, box.y + box.height * 0.62);
+      await page.waitForURL((url) => /^\d+\.\d+,\d+\.\d+$|:/.test(url.searchParams.get("to") ?? ""));
+      await page.waitForSelector(".trip-bar .why-parts");
+      await page.waitForSelector('.map[data-goal="true"]');
+      const clicked = page.url();
+      await page.getByRole("button", { name: "收起行程" }).click();
+      await page.waitForSelector(".trip-bar", { state: "detached" });
+      await page.waitForSelector(".map:not([data-goal])");
+      // What is below the cross, by keyboard alone.
+      await page.locator(".map canvas").focus();
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(() => new URL(location.href).searchParams.has("to"));
+      assert.notEqual(page.url(), clicked);
+      await page.waitForSelector(".trip-bar-answer[aria-busy=false] p");
+      await page.goBack();
+      await page.waitForSelector(".trip-bar", { state: "detached" });
+    });
+  });
+
+  it("says that there is no way, offers another feeder, and recovers from a failure", async () => {
+    const visitor = await openPage(browser, base, "/?from=hub:beijingxi&to=116.35,39.3&tab=trip", { expectErrors: true });
+    const { page } = visitor;
+    await page.waitForSelector("[data-testid=no-way]");
+    assert.ok((await text(page, ".trip-bar")).includes("没有走法"));
+    assert.equal(await page.locator(".trip .trouble").count(), 0, "no way is an answer");
+    await page.getByRole("button", { name: "两端改为驾车" }).click();
+    await page.waitForSelector(".journey .leg-ride");
+    assert.ok((await text(page, ".trip-bar .why-parts")).startsWith("驾车 "));
+    assert.ok((await page.locator(".trip .badge", { hasText: "分钟圈外" }).count()) > 0, "farther than the circle is said");
+    let broken = true;
+    await page.route("**/api/v1/trip?*", (route) =>
+      broken ? route.fulfill({ status: 500, contentType: "application/problem+json", body: JSON.stringify({ title: "出错了", status: 500, detail: "没能算出。", requestId: "req-7" }) }) : route.continue(),
+    );
+    await page.goto(`${base}/?from=hub:beijingxi&to=hub:tianjin&tab=trip`);
+    await page.waitForSelector(".trip .trouble");
+    assert.ok((await text(page, ".trip .trouble")).includes("req-7"));
+    broken = false;
+    await page.locator(".trip .trouble").getByRole("button", { name: "再试一次" }).click();
+    await page.waitForSelector(".journey .leg-ride");
+    await visitor.close();
   });
 
   it("explains a trip leg by leg", async () => {
@@ -160,8 +255,9 @@ describe("the page", { skip: skip || false }, () => {
       await page.waitForSelector(".journey .leg-ride");
       const trip = await api("/trip?from=北京西&to=雄安&depart=08:00&window=120&feeder=walk");
       assert.ok(trip.rideMinutes.fastest >= 42 && trip.rideMinutes.fastest <= 57, `fastest ride ${trip.rideMinutes.fastest}`);
-      assert.equal(await text(page, ".trip .figures dd b"), String(trip.rideMinutes.fastest));
-      assert.match(await text(page, ".why"), /等候 \d+，乘车 \d+/);
+      assert.equal(await page.locator(".trip .figures dd b").last().innerText(), String(trip.rideMinutes.fastest));
+      assert.match(await text(page, ".trip .why"), /候车 \d+ · 乘车 \d+/);
+      assert.ok((await page.locator(".trip .why .badge", { hasText: "时刻估算" }).count()) > 0, "hours that are guessed are marked");
     });
   });
 

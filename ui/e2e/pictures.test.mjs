@@ -20,6 +20,11 @@ const pictures = [
   ["industry-en-dark", `/?panel=industry&lang=en&theme=dark&${from}`, { width: 1600, height: 1000 }],
   ["service-zh-wide", `/?panel=service&${from}`, { width: 1600, height: 1000 }],
   ["service-en-wide", `/?panel=service&lang=en&${from}`, { width: 1600, height: 1000 }],
+  ["trip-zh-wide", `/?${from}&to=116.48,39.99&tab=trip`, { width: 1600, height: 1000 }, ".trip"],
+  ["trip-en-narrow", `/?lang=en&${from}&to=hub:tianjin&tab=trip`, { width: 390, height: 844 }],
+  ["compare-zh-wide", `/?${from}&feeder=car&vs=hub:beijingnan`, { width: 1600, height: 1000 }, ".compare"],
+  ["compare-en-wide", `/?lang=en&${from}&feeder=car&vs=same&vsDepart=18:00`, { width: 1600, height: 1000 }, ".compare"],
+  ["compare-zh-narrow", `/?${from}&vs=hub:beijingnan`, { width: 390, height: 844 }, ".compare"],
   ["commute-zh-narrow", `/?${from}&minutes=90`, { width: 390, height: 844 }],
   ["commute-en-narrow", `/?lang=en&${from}&minutes=90`, { width: 390, height: 844 }],
 ];
@@ -40,11 +45,13 @@ describe("pictures", { skip: skip || false }, () => {
     await program?.stop();
   });
 
-  for (const [name, address, size] of pictures) {
+  for (const [name, address, size, lookAt] of pictures) {
     it(name, async () => {
       const { page, trouble, close } = await openPage(browser, program.url, address, size);
       await answered(page);
       await page.waitForFunction(() => !document.querySelector(".side .skeleton, .wait"));
+      await page.waitForFunction(() => !document.querySelector(".side [aria-busy=true]"));
+      if (lookAt) await page.locator(lookAt).evaluate((part) => part.scrollIntoView({ block: "center" }));
       await page.evaluate(() => document.fonts.ready);
       const path = join(folder, `${name}.png`);
       await writeFile(path, withPalette(await page.screenshot()));

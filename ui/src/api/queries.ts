@@ -27,7 +27,7 @@ export const useParks = () => useGet<List<Place>>("/places", { kind: "park", lim
 export const useStations = () => useGet<List<Place>>("/places", { kind: "station", limit: 2000 });
 export const usePlaceSearch = (q: string) => useGet<List<Place>>("/places", { q, limit: 30 }, q.trim() !== "");
 
-export const useTrip = (query: { from: string; to: string; depart: string; window: number; feeder: string }) =>
+export const useTrip = (query: { from: string; to: string; depart: string; window: number; percentile: number; feeder: string }) =>
   useGet<Trip>("/trip", query, query.from !== "" && query.to !== "");
 export const useClaims = () => useGet<List<Claim>>("/claims");
 

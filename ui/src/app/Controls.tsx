@@ -11,7 +11,7 @@ import { BasisBadge } from "../parts/Badge";
 import { PlacePicker } from "../parts/PlacePicker";
 import { change, useView } from "../state/store";
 import { minutesRange, type Percentile, windowRange } from "../state/view";
-import { clockText, minutesOf } from "./clock";
+import { clockText, minutesOf, windowText } from "./clock";
 import { searchFieldId } from "./useKeys";
 
 export function Controls() {
@@ -24,7 +24,7 @@ export function Controls() {
   const home = region.data?.home.code;
   const main = (hubs.data?.items ?? []).filter((hub) => hub.area === home).slice(0, 6);
   const chosen = hubs.data?.items.find((hub) => hub.id === from);
-  const fromName = circle?.origin.id === from ? named(circle.origin) : chosen ? named(chosen) : from;
+  const fromName = circle?.origin.id === from ? named(circle.origin) : named(chosen ?? { name: from });
   const start = minutesOf(view.depart);
 
   return (
@@ -53,7 +53,7 @@ export function Controls() {
       <button type="button" className="unfold" aria-expanded={open} onClick={() => setOpen(!open)}>
         <Icon name="sliders" size={14} />
         <span className="unfold-now">
-          {view.depart}–{clockText(start + view.window)} · {t(`percentile.${view.percentile}`)} · {t(`feeder.${view.feeder}`)}
+          {windowText(view.depart, view.window)} · {t(`percentile.${view.percentile}`)} · {t(`feeder.${view.feeder}`)}
         </span>
         <Icon name={open ? "up" : "down"} size={12} />
       </button>

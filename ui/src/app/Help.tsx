@@ -16,7 +16,7 @@ export function Help({ open, onClose }: { open: boolean; onClose: () => void }) 
       <p>{t("help.intro")}</p>
       <h3>{t("help.keys")}</h3>
       <dl className="keys">
-        {(["search", "help", "close", "arrows"] as const).map((key) => (
+        {(["search", "help", "close", "arrows", "map"] as const).map((key) => (
           <div key={key}>
             <dt>
               <kbd>{t(`help.key.${key}`)}</kbd>

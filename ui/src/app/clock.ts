@@ -4,6 +4,9 @@ export function minutesOf(clock: string): number {
   return hours * 60 + minutes;
 }
 
+/** windowText is a departure window, its ends as HH:MM, from its start and length in minutes. */
+export const windowText = (depart: string, minutes: number) => `${depart}–${clockText(minutesOf(depart) + minutes)}`;
+
 /** clockText writes minutes after midnight as HH:MM, past midnight from 00:00 again. */
 export function clockText(minutes: number): string {
   const day = ((minutes % 1440) + 1440) % 1440;

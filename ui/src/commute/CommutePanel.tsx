@@ -1,9 +1,9 @@
 // 通勤圈: one sentence, one picture, then everything behind it.
-import type { ReactNode } from "react";
 import { useRegionName } from "../api/queries";
 import type { Circle } from "../api/types";
 import { useText } from "../i18n";
 import { BasisBadge } from "../parts/Badge";
+import { highlighted } from "../parts/highlighted";
 import { Figures } from "../parts/Section";
 import { Sources } from "../parts/Sources";
 import { Skeleton, Trouble } from "../parts/States";
@@ -87,9 +87,3 @@ function Answer({ circle }: { circle: Circle }) {
 }
 
 const asPercentile = (value: number) => (value <= 10 ? 10 : value >= 90 ? 90 : 50);
-
-/** highlighted sets the parts between asterisks off, as the message marks them. */
-export function highlighted(message: string): ReactNode {
-  // oxlint-disable-next-line react/no-array-index-key -- the parts of one sentence never change places
-  return message.split("*").map((part, index) => (index % 2 === 1 ? <em key={index}>{part}</em> : part));
-}

@@ -1,5 +1,6 @@
 // A second circle beside the first: another origin, another departure, or both.
 import { useId } from "react";
+import { windowText } from "../app/clock";
 import { useHubs, useRegion } from "../api/queries";
 import type { Circle } from "../api/types";
 import { useText } from "../i18n";
@@ -8,39 +9,46 @@ import { PlacePicker } from "../parts/PlacePicker";
 import { Section } from "../parts/Section";
 import { Skeleton, Trouble } from "../parts/States";
 import { change, useView } from "../state/store";
+import { sameOrigin } from "../state/view";
 import { useCircle, useOtherCircle } from "./circle";
-import { comparisonOf, type Figure, hoursWith, nextHub } from "./compare";
+import { comparisonOf, type Figure, hoursWith, nextHub, otherHour } from "./compare";
 
 export function Compare({ circle }: { circle: Circle }) {
   const { t } = useText();
-  const { vs } = useView();
+  const { vs, depart } = useView();
   const { from } = useCircle();
   const hubs = useHubs();
   const region = useRegion();
   const next = nextHub(hubs.data?.items ?? [], region.data?.home.code, from);
-  const on = vs !== "";
+  const mode = vs === "" ? "off" : vs === sameOrigin ? "hours" : "hub";
+  const off = { vs: "", vsDepart: "" };
   return (
     <Section
       title={t("compare.title")}
       actions={
-        <button type="button" className="mini" aria-pressed={on} disabled={!on && next === ""} onClick={() => change(on ? { vs: "", vsDepart: "" } : { vs: next })}>
-          {t("compare.button")}
-        </button>
+        <>
+          <button type="button" className="mini" aria-pressed={mode === "hub"} disabled={mode !== "hub" && next === ""} onClick={() => change(mode === "hub" ? off : { vs: next, vsDepart: "" })}>
+            {t("compare.button")}
+          </button>
+          <button type="button" className="mini" aria-pressed={mode === "hours"} onClick={() => change(mode === "hours" ? off : { vs: sameOrigin, vsDepart: otherHour(depart) })}>
+            {t("compare.hours")}
+          </button>
+        </>
       }
     >
-      {on && <Beside first={circle} />}
+      {mode !== "off" && <Beside first={circle} />}
     </Section>
   );
 }
 
 function Beside({ first }: { first: Circle }) {
   const { t, named } = useText();
-  const { vs, vsDepart, depart } = useView();
+  const { vsDepart, depart, window } = useView();
   const hubs = useHubs();
-  const { circle: second, error, retry, pending } = useOtherCircle();
+  const { circle: second, from: vs, error, retry, pending } = useOtherCircle();
   const departId = useId();
   const chosen = hubs.data?.items.find((hub) => hub.id === vs);
-  const name = chosen ? named(chosen) : second?.origin.id === vs ? named(second.origin) : vs;
+  const name = chosen ? named(chosen) : named(second?.origin.id === vs ? second.origin : { name: vs });
   return (
     <div className="compare" aria-busy={pending}>
       <div className="compare-with">
@@ -55,10 +63,10 @@ function Beside({ first }: { first: Circle }) {
             {t("compare.depart")}
           </label>
           <select id={departId} className="text-field" value={vsDepart} onChange={(event) => change({ vsDepart: event.target.value })}>
-            <option value="">{t("compare.same", { depart })}</option>
+            <option value="">{t("compare.same", { depart: windowText(depart, window) })}</option>
             {hoursWith(vsDepart).map((hour) => (
               <option key={hour} value={hour}>
-                {hour}
+                {windowText(hour, window)}
               </option>
             ))}
           </select>
@@ -78,8 +86,8 @@ function Figures({ first, second }: { first: Circle; second: Circle }) {
   };
   const columns: Column<Figure>[] = [
     { id: "figure", title: t("compare.figure"), value: (row) => t(`commute.figure.${row.id}`) + (row.unit ? ` (${row.unit})` : "") },
-    { id: "first", title: `${named(first.origin)} ${first.depart}`, numeric: true, value: (row) => row.first, cell: (row) => shown(row, row.first) },
-    { id: "second", title: `${named(second.origin)} ${second.depart}`, numeric: true, value: (row) => row.second, cell: (row) => shown(row, row.second) },
+    { id: "first", title: `${named(first.origin)} ${windowText(first.depart, first.windowMinutes)}`, numeric: true, value: (row) => row.first, cell: (row) => shown(row, row.first) },
+    { id: "second", title: `${named(second.origin)} ${windowText(second.depart, second.windowMinutes)}`, numeric: true, value: (row) => row.second, cell: (row) => shown(row, row.second) },
     { id: "difference", title: t("compare.diff"), numeric: true, value: (row) => row.difference, cell: (row) => (row.difference === null ? "–" : signed(row, row.difference)) },
   ];
   return (

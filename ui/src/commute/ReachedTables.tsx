@@ -3,7 +3,7 @@ import type { Circle, CircleDistrict, CircleStation } from "../api/types";
 import { useText } from "../i18n";
 import { Bar } from "../parts/Bar";
 import { type Column, DataTable } from "../parts/DataTable";
-import { change } from "../state/store";
+import { openItinerary } from "./open";
 
 export function StationTable({ circle }: { circle: Circle }) {
   const { t, named } = useText();
@@ -27,7 +27,7 @@ export function StationTable({ circle }: { circle: Circle }) {
       columns={columns}
       rows={rows}
       rowKey={(row) => row.id}
-      onPick={(row) => change({ to: row.id, tab: "trip" })}
+      onPick={(row) => openItinerary(row.id, "table")}
       empty={t("commute.stations.none")}
     />
   );
@@ -50,7 +50,7 @@ export function ParkTable({ circle }: { circle: Circle }) {
       columns={columns}
       rows={circle.parks}
       rowKey={(row) => row.id}
-      onPick={(row) => change({ to: row.id, tab: "trip" })}
+      onPick={(row) => openItinerary(row.id, "table")}
       empty={t("commute.parks.none")}
     />
   );

@@ -1,6 +1,6 @@
 // From here to there: every leg, why it takes as long as it takes, and where
 // each time comes from.
-import { useHubs, useTrip } from "../api/queries";
+import { useHubs } from "../api/queries";
 import type { Journey, Leg, Trip } from "../api/types";
 import { useText } from "../i18n";
 import { BasisBadge } from "../parts/Badge";
@@ -9,57 +9,122 @@ import { Icon } from "../parts/Icon";
 import { PlacePicker } from "../parts/PlacePicker";
 import { Figures } from "../parts/Section";
 import { Sources } from "../parts/Sources";
-import { Answer, Empty } from "../parts/States";
+import { Answer, Empty, Skeleton } from "../parts/States";
 import { change, useView } from "../state/store";
 import { useCircle } from "./circle";
+import { highlighted } from "../parts/highlighted";
+import { beyond, hhmm, lineName } from "./itinerary";
+import { itineraryId } from "./open";
+import { noWay, useItinerary, useOtherItinerary } from "./useItinerary";
+import { Why } from "./Why";
 
 export function TripLookup() {
   const { t, named } = useText();
-  const view = useView();
+  const { to, vs } = useView();
   const { from, circle } = useCircle();
   const hubs = useHubs();
-  const trip = useTrip({ from, to: view.to, depart: view.depart, window: view.window, feeder: view.feeder });
-  const toName = trip.data?.to && view.to ? named(trip.data.to) : view.to;
+  const trip = useItinerary();
+  const fresh = trip.isPlaceholderData ? undefined : trip.data;
+  const without = trip.isError ? noWay(trip.error) : null;
   return (
-    <div className="trip">
+    <section className="trip" id={itineraryId} tabIndex={-1} aria-label={t("commute.tab.trip")} aria-busy={to !== "" && trip.isFetching}>
       <div className="trip-ends">
-        <span className="trip-from">{circle ? named(circle.origin) : from}</span>
-        <button type="button" className="icon-button" aria-label={t("trip.swap")} title={t("trip.swap")} disabled={view.to === ""} onClick={() => change({ from: view.to, to: from })}>
+        <span className="trip-from">{named(circle?.origin.id === from ? circle.origin : { name: from })}</span>
+        <button type="button" className="icon-button" aria-label={t("trip.swap")} title={t("trip.swap")} disabled={to === ""} onClick={() => change({ from: to, to: from })}>
           <Icon name="swap" />
         </button>
-        <PlacePicker id="to-place" label={t("trip.to")} value={view.to} valueName={toName} suggestions={hubs.data?.items ?? []} onChange={(to) => change({ to })} placeholder={t("trip.to")} />
+        <PlacePicker id="to-place" label={t("trip.to")} value={to} valueName={to && named(fresh?.to ?? { name: to })} suggestions={hubs.data?.items ?? []} onChange={(id) => change({ to: id })} placeholder={t("trip.to")} />
       </div>
-      {view.to === "" ? (
+      {to === "" ? (
         <Empty>{t("trip.empty")}</Empty>
+      ) : without ? (
+        <NoWay why={without} />
       ) : (
         <Answer query={trip} lines={7}>
           {(data) => <TripAnswer trip={data} />}
         </Answer>
       )}
-    </div>
+      {to !== "" && vs !== "" && <OtherTrip />}
+    </section>
+  );
+}
+
+/** NoWay is an answer, not a failure: it says so, and what may help. */
+function NoWay({ why }: { why: "none" | "same" }) {
+  const { t } = useText();
+  const { feeder } = useView();
+  return (
+    <Empty>
+      <span data-testid="no-way">{t(`trip.without.${why}`)}</span>
+      {why === "none" && (
+        <span className="empty-do">
+          {(["bike", "car"] as const)
+            .filter((mode) => mode !== feeder)
+            .map((mode) => (
+              <button key={mode} type="button" className="button" onClick={() => change({ feeder: mode })}>
+                {t("trip.try", { feeder: t(`feeder.${mode}`) })}
+              </button>
+            ))}
+        </span>
+      )}
+    </Empty>
+  );
+}
+
+/** OtherTrip is the way from the second circle's origin, or at its hour, in one line. */
+function OtherTrip() {
+  const { t, named } = useText();
+  const trip = useOtherItinerary();
+  const without = trip.isError ? noWay(trip.error) : null;
+  return (
+    <section className="journey journey-other" aria-label={t("compare.title")}>
+      {trip.data && !trip.isPlaceholderData ? (
+        <>
+          <h4>
+            {t("trip.other", { from: named(trip.data.from), depart: trip.data.depart })}
+            <span className="tabular">
+              <b>{trip.data.minutes ?? "–"}</b> {t("unit.minutes")}
+            </span>
+          </h4>
+          {trip.data.best && <Why journey={trip.data.best} />}
+        </>
+      ) : trip.isError ? (
+        <p className="quiet">{without ? t(`trip.without.${without}`) : t("state.failed")}</p>
+      ) : (
+        <Skeleton lines={2} />
+      )}
+    </section>
   );
 }
 
 function TripAnswer({ trip }: { trip: Trip }) {
-  const { t, lang } = useText();
+  const { t, lang, named } = useText();
+  const { minutes } = useView();
+  const percentile = t(`percentile.${trip.percentile <= 10 ? 10 : trip.percentile >= 90 ? 90 : 50}`);
   const range = [trip.percentiles.p5, trip.percentiles.p95].map((value) => value ?? "–").join(" – ");
   const columns: Column<Trip["options"][number]>[] = [
-    { id: "depart", title: t("trip.depart"), value: (row) => clock(row.depart) },
-    { id: "arrive", title: t("trip.arrive"), value: (row) => clock(row.arrive) },
+    { id: "depart", title: t("trip.depart"), value: (row) => hhmm(row.depart) },
+    { id: "arrive", title: t("trip.arrive"), value: (row) => hhmm(row.arrive) },
     { id: "minutes", title: t("column.minutes"), numeric: true, value: (row) => row.minutes },
-    { id: "ride", title: t("trip.ride"), numeric: true, value: (row) => row.rideMinutes },
-    { id: "wait", title: t("trip.wait"), numeric: true, value: (row) => row.waitMinutes },
     { id: "walk", title: t("trip.walk"), numeric: true, value: (row) => row.walkMinutes },
-    { id: "lines", title: t("trip.lines"), value: (row) => row.legs.filter((leg) => leg.kind === "ride").map((leg) => lineName(leg)).join(lang === "zh" ? "、" : ", ") },
+    { id: "wait", title: t("trip.wait"), numeric: true, value: (row) => row.waitMinutes },
+    { id: "ride", title: t("trip.ride"), numeric: true, value: (row) => row.rideMinutes },
+    { id: "lines", title: t("trip.lines"), value: (row) => row.legs.filter((leg) => leg.kind === "ride").map(lineName).join(t("list.and")) || t(`feeder.${trip.feeder.mode as "walk"}`) },
   ];
   const same = trip.best && trip.fastestRide && trip.best.depart === trip.fastestRide.depart && trip.best.arrive === trip.fastestRide.arrive;
   return (
     <>
+      <p className="trip-sentence">
+        {trip.minutes === null
+          ? t("trip.sentence.none", { from: named(trip.from), to: named(trip.to), percentile })
+          : highlighted(t("trip.sentence", { from: named(trip.from), to: named(trip.to), percentile: lang === "en" ? percentile.toLowerCase() : percentile, minutes: trip.minutes }))}{" "}
+        {beyond(trip, minutes) && <span className="badge">{t("trip.beyond", { minutes })}</span>}
+      </p>
       <Figures
         of={[
-          { label: t("trip.fastest"), value: String(trip.rideMinutes.fastest ?? "–"), unit: t("unit.minutes") },
           { label: t("trip.median"), value: String(trip.percentiles.p50 ?? "–"), unit: t("unit.minutes") },
           { label: t("trip.range"), value: range, unit: t("unit.minutes") },
+          { label: t("trip.fastest"), value: String(trip.rideMinutes.fastest ?? "–"), unit: t("unit.minutes") },
         ]}
       />
       {trip.best && <JourneyCard title={t("trip.best")} journey={trip.best} />}
@@ -72,16 +137,15 @@ function TripAnswer({ trip }: { trip: Trip }) {
 
 function JourneyCard({ title, journey }: { title: string; journey: Journey }) {
   const { t } = useText();
-  const { waitMinutes, rideMinutes, walkMinutes } = journey;
   return (
     <section className="journey" aria-label={title}>
       <h4>
         {title}
         <span className="tabular">
-          {clock(journey.depart)} → {clock(journey.arrive)} · <b>{journey.minutes}</b> {t("unit.minutes")}
+          {hhmm(journey.depart)} → {hhmm(journey.arrive)} · <b>{journey.minutes}</b> {t("unit.minutes")}
         </span>
       </h4>
-      <p className="why">{t("trip.why", { wait: waitMinutes, ride: rideMinutes, walk: walkMinutes })}</p>
+      <Why journey={journey} />
       <div className="strip" aria-hidden="true">
         {journey.legs.map((leg) => (
           <span key={`${leg.depart}${leg.from.id}`} style={{ flexGrow: Math.max(1, leg.minutes + leg.waitMinutes) }}>
@@ -105,9 +169,9 @@ function LegRow({ leg }: { leg: Leg }) {
   return (
     <li className={ride ? "leg leg-ride" : "leg"}>
       <span className="leg-clock tabular">
-        {clock(leg.depart)}
+        {hhmm(leg.depart)}
         <br />
-        {clock(leg.arrive)}
+        {hhmm(leg.arrive)}
       </span>
       <span>
         <b>
@@ -135,6 +199,3 @@ function LegRow({ leg }: { leg: Leg }) {
     </li>
   );
 }
-
-const clock = (time: string) => time.slice(0, 5);
-const lineName = (leg: Leg) => [leg.line, leg.name].filter((part, index, all) => part && all.indexOf(part) === index).join(" ");

@@ -4,6 +4,7 @@ import { get } from "../api/client";
 import { useHubs } from "../api/queries";
 import type { Circle } from "../api/types";
 import { useView } from "../state/store";
+import { sameOrigin } from "../state/view";
 import { CircleFeed, type CircleQuery, keyOf, nestedCutoffs } from "./feed";
 
 export interface CircleState {
@@ -28,9 +29,10 @@ function fetchCircle({ lang, ...query }: CircleQuery, signal: AbortSignal): Prom
 export function CircleProvider({ children }: { children: ReactNode }) {
   const { depart, from, panel, vs, vsDepart } = useView();
   const hubs = useHubs();
-  const first = useFollowed(from || hubs.data?.items[0]?.id || "", depart);
+  const origin = from || hubs.data?.items[0]?.id || "";
+  const first = useFollowed(origin, depart);
   // The second circle is seen in the commute panel only.
-  const second = useFollowed(panel === "commute" ? vs : "", vsDepart || depart);
+  const second = useFollowed(panel !== "commute" ? "" : vs === sameOrigin ? origin : vs, vsDepart || depart);
   const other = useMemo<CircleState>(
     () => (second.from === "" || second.error !== null ? { ...second, circle: null } : second),
     [second],

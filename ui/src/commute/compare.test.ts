@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Circle, Place } from "../api/types";
-import { comparisonOf, hoursWith, nextHub } from "./compare";
+import { comparisonOf, hoursWith, nextHub, otherHour } from "./compare";
 
 const circle = (inside: number, share: number, areaKm2: number, stations: number, quotient: number, minutes = 90) =>
   ({
@@ -40,6 +40,9 @@ describe("two circles side by side", () => {
   it("begins with any other hub where home has no second, and with none where there is none", () => {
     expect(nextHub([{ id: "a", area: "1" }, { id: "x", area: "2" }] as Place[], "1", "a")).toBe("x");
     expect(nextHub([{ id: "a", area: "1" }] as Place[], "1", "a")).toBe("");
+  });
+  it("sets the evening beside the morning and the morning beside the rest", () => {
+    expect(["05:00", "11:45", "12:00", "18:00"].map(otherHour)).toEqual(["18:00", "18:00", "08:00", "08:00"]);
   });
   it("offers whole hours and the one that is set", () => {
     expect(hoursWith("")).toHaveLength(19);

@@ -54,6 +54,9 @@ export function nextHub(hubs: Place[], home: string | undefined, from: string): 
   return hubs.find((hub) => hub.id !== from)?.id ?? "";
 }
 
+/** otherHour is the hour a comparison of windows begins with: the evening for a window before noon, else the morning. */
+export const otherHour = (depart: string) => (depart < "12:00" ? "18:00" : "08:00");
+
 /** hoursWith lists the whole hours from 05:00 to 23:00, and the given HH:MM in its place if it is another. */
 export function hoursWith(given: string): string[] {
   const hours = Array.from({ length: 19 }, (_, i) => `${String(i + 5).padStart(2, "0")}:00`);

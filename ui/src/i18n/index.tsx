@@ -18,15 +18,21 @@ export function fill(message: string, args: Args = {}): string {
 export interface Text extends Formats {
   lang: Lang;
   t: (id: MessageId, args?: Args) => string;
-  /** The name of a thing in the page's language; Chinese where it has no English name. */
+  /** The name of a thing in the page's language; Chinese where it has no English name, words for a point of the map. */
   named: (thing: { name: string; nameEn?: string | undefined }) => string;
+}
+
+/** pointName says "lon,lat" to four decimals, some ten metres; null for what is no point. */
+function pointName(lang: Lang, name: string): string | null {
+  const point = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/.exec(name);
+  return point && fill(catalogues[lang]["place.point"], { lon: Number(point[1]).toFixed(4), lat: Number(point[2]).toFixed(4) });
 }
 
 export function makeText(lang: Lang): Text {
   return {
     lang,
     t: (id, args) => fill(catalogues[lang][id], args),
-    named: (thing) => (lang === "en" && thing.nameEn ? thing.nameEn : thing.name),
+    named: (thing) => (lang === "en" && thing.nameEn) || pointName(lang, thing.name) || thing.name,
     ...makeFormats(lang),
   };
 }

@@ -2,7 +2,7 @@
 import { useChain, useChains } from "../api/queries";
 import type { ChainAnswer, ChainRow } from "../api/types";
 import { useText } from "../i18n";
-import { highlighted } from "../commute/CommutePanel";
+import { highlighted } from "../parts/highlighted";
 import { Figures } from "../parts/Section";
 import { Sources } from "../parts/Sources";
 import { Answer, Empty } from "../parts/States";

@@ -1,7 +1,10 @@
 // The map with what it needs: loads the map's code on its own, and gathers its data.
 import { Component, lazy, type ReactNode, Suspense, useMemo } from "react";
-import { useAreas, useChain, useLines, useMoves, useParks, useRegion, useStations, useTrip, useWindows } from "../api/queries";
+import { useAreas, useChain, useLines, useMoves, useParks, useRegion, useStations, useWindows } from "../api/queries";
 import { useCircle, useOtherCircle } from "../commute/circle";
+import { openItinerary } from "../commute/open";
+import { TripBar } from "../commute/TripBar";
+import { useItinerary } from "../commute/useItinerary";
 import { save } from "../export/save";
 import { useText } from "../i18n";
 import { sourceText } from "../parts/Sources";
@@ -23,7 +26,8 @@ export function MapArea({ children }: { children: ReactNode }) {
   const answer = useMemo(() => (circle ? features.boundsOf(circle, other) : null), [circle, other]);
 
   const pick = (id: string) => {
-    if (view.panel === "industry" && id.startsWith("park")) change({ park: id });
+    if (view.panel === "commute") openItinerary(id, "map");
+    else if (view.panel === "industry" && id.startsWith("park")) change({ park: id });
     else if (!id.startsWith("window")) change({ from: id });
   };
   const sources = (region.data?.sources ?? []).filter((source) => circle?.sources.includes(source.id)).slice(0, 2);
@@ -48,6 +52,7 @@ export function MapArea({ children }: { children: ReactNode }) {
           />
         </Suspense>
       </MapGuard>
+      <TripBar />
       {children}
       <Legend approval={approval} />
     </section>
@@ -55,6 +60,7 @@ export function MapArea({ children }: { children: ReactNode }) {
 }
 
 function useMapData() {
+  const { named } = useText();
   const view = useView();
   const region = useRegion();
   const areas = useAreas();
@@ -66,7 +72,7 @@ function useMapData() {
   const chain = useChain(view.chain, { area: view.area, park: view.park, minutes: view.park ? view.minutes : null });
   const { circle, from } = useCircle();
   const { circle: second } = useOtherCircle();
-  const trip = useTrip({ from, to: view.to, depart: view.depart, window: view.window, feeder: view.feeder });
+  const trip = useItinerary();
   const home = region.data?.home.code ?? "";
   const chosenPark = chain.data?.park?.id ?? view.park;
 
@@ -91,8 +97,9 @@ function useMapData() {
   );
   const other = useMemo(() => ({ other: features.otherFeatures(second, from) }), [second, from]);
   // Each circle brings a new object of the same place.
-  const { id = "", lon = 0, lat = 0, name = "", nameEn } = circle?.origin ?? {};
-  const origin = useMemo(() => ({ origin: features.originFeatures(id === "" ? null : { lon, lat, name, nameEn }) }), [id, lon, lat, name, nameEn]);
+  const { id = "", lon = 0, lat = 0 } = circle?.origin ?? {};
+  const name = circle ? named(circle.origin) : "";
+  const origin = useMemo(() => ({ origin: features.originFeatures(id === "" ? null : { lon, lat, name }) }), [id, lon, lat, name]);
   // The parks change with the circle; where nobody sees them they need not.
   const parkCircle = view.panel === "industry" ? circle : null;
   const industry = useMemo(
@@ -100,7 +107,15 @@ function useMapData() {
     [parks.data, parkCircle, chosenPark, moves.data, areas.data],
   );
   const service = useMemo(() => ({ windows: features.windowFeatures(windows.data?.items ?? []) }), [windows.data]);
-  const journey = useMemo(() => ({ trip: features.tripFeatures(view.to ? (trip.data?.best ?? null) : null) }), [trip.data, view.to]);
+  const shown = view.to !== "" && !trip.isPlaceholderData ? (trip.data ?? null) : null;
+  // A point is where it says, before there is an answer and without one.
+  const [, west, south] = /^(-?[\d.]+),(-?[\d.]+)$/.exec(view.to) ?? [];
+  const goal = useMemo(() => shown?.to ?? (west && south ? { lon: Number(west), lat: Number(south), name: view.to } : null), [shown, west, south, view.to]);
+  const goalName = goal ? named(goal) : "";
+  const journey = useMemo(
+    () => ({ trip: features.tripFeatures(shown?.best ?? null), goal: features.originFeatures(goal && { lon: goal.lon, lat: goal.lat, name: goalName }) }),
+    [shown, goal, goalName],
+  );
   return useMemo(() => ({ ...ground, ...network, ...answer, ...other, ...origin, ...industry, ...service, ...journey }), [ground, network, answer, other, origin, industry, service, journey]);
 }
 

@@ -39,7 +39,10 @@ export default function MapView({ data, bounds, answer, onPick, onCamera, onPict
   const [map, setMap] = useState<MapLibre | null>(null);
   const [broken, setBroken] = useState(false);
   const make = useEffectEvent((container: HTMLElement) => makeMap(container, styleOf(tokens, lang, view.panel), view.camera));
-  const clicked = useEffectEvent((made: MapLibre, event: MapMouseEvent) => onPick(idAt(made, event) ?? `${event.lngLat.lng.toFixed(5)},${event.lngLat.lat.toFixed(5)}`));
+  const picked = useEffectEvent((made: MapLibre, at: { x: number; y: number }) => {
+    const { lng, lat } = made.unproject([at.x, at.y]);
+    onPick(idAt(made, at) ?? `${lng.toFixed(5)},${lat.toFixed(5)}`);
+  });
   const moved = useEffectEvent((made: MapLibre) => {
     const { lng, lat } = made.getCenter();
     onCamera({ zoom: made.getZoom(), lat, lon: lng });
@@ -56,13 +59,18 @@ export default function MapView({ data, bounds, answer, onPick, onCamera, onPict
     }
     made.touchZoomRotate.disableRotation();
     made.keyboard.disableRotation();
-    made.getCanvas().setAttribute("aria-label", "map");
+    // By keyboard the arrows move the map below the cross, and Enter picks what is there.
+    made.getCanvas().addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      picked(made, { x: made.getCanvas().clientWidth / 2, y: made.getCanvas().clientHeight / 2 });
+    });
     made.once("load", () => setMap(made));
     // What tests and screenshots wait for.
     made.on("idle", () => element.setAttribute("data-idle", "true"));
     made.on("dataloading", () => element.removeAttribute("data-idle"));
     made.on("movestart", () => element.removeAttribute("data-idle"));
-    made.on("click", (event: MapMouseEvent) => clicked(made, event));
+    made.on("click", (event: MapMouseEvent) => picked(made, event.point));
     made.on("moveend", (event) => {
       // Only what the reader did; not our own fitting.
       if ("originalEvent" in event && event.originalEvent) moved(made);
@@ -77,6 +85,7 @@ export default function MapView({ data, bounds, answer, onPick, onCamera, onPict
   useData(map, data);
   useFirstLook(map, bounds, view.camera !== null);
   usePrint(map);
+  useEffect(() => map?.getCanvas().setAttribute("aria-label", t("map.keys")), [map, t]);
   useHover(map, { asMinutes, persons, named });
 
   const padding = () => paddingFor(holder.current);
@@ -89,8 +98,9 @@ export default function MapView({ data, bounds, answer, onPick, onCamera, onPict
   };
 
   return (
-    <div className="map" data-ready={map !== null} data-circle={outermost(data.circle)} data-other={outermost(data.other)}>
+    <div className="map" data-ready={map !== null} data-circle={outermost(data.circle)} data-other={outermost(data.other)} data-goal={data.goal?.features[0] ? true : undefined}>
       <div ref={holder} className="map-canvas" role="application" aria-label={t("map.label")} />
+      <i className="map-cross" aria-hidden="true" />
       {broken && (
         <div className="map-broken" role="alert">
           <p className="trouble-title">{t("map.broken")}</p>
@@ -143,8 +153,7 @@ function outermost(circle: Features | undefined): number | undefined {
   return typeof widest === "number" ? widest : undefined;
 }
 
-function idAt(map: MapLibre, event: MapMouseEvent): string | null {
-  const { x, y } = event.point;
+function idAt(map: MapLibre, { x, y }: { x: number; y: number }): string | null {
   const near = map.queryRenderedFeatures([[x - 5, y - 5], [x + 5, y + 5]], { layers: pickable.filter((id) => map.getLayer(id)) });
   const id: unknown = near.find((feature) => typeof feature.properties.id === "string")?.properties.id;
   return typeof id === "string" ? id : null;

@@ -6,7 +6,7 @@ import type { ExpressionSpecification, LayerSpecification, StyleSpecification } 
 import type { Lang, Panel } from "../state/view";
 import { fonts, type Tokens } from "../theme/tokens";
 
-export const sourceIds = ["areas", "borders", "lines", "stations", "labels", "circle", "other", "reached", "parks", "windows", "trip", "moves", "origin"] as const;
+export const sourceIds = ["areas", "borders", "lines", "stations", "labels", "circle", "other", "reached", "parks", "windows", "trip", "moves", "goal", "origin"] as const;
 export type SourceId = (typeof sourceIds)[number];
 
 const sans = [fonts.sans.replaceAll('"', "")];
@@ -192,6 +192,15 @@ export function layersOf(tokens: Tokens, lang: Lang, panel: Panel): LayerSpecifi
       id: "other-name", type: "symbol", source: "other", filter: ["==", ["geometry-type"], "Point"],
       layout: { visibility: shown("commute"), "text-field": name, "text-font": sans, "text-size": 13, "text-variable-anchor": ["bottom", "top", "left", "right"], "text-radial-offset": 0.8 },
       paint: { "text-color": tokens.seal, ...halo, "text-halo-color": tokens.panel, "text-halo-width": 2.4 },
+    },
+    {
+      id: "goal-dot", type: "circle", source: "goal", layout: { visibility: shown("commute") },
+      paint: { "circle-radius": byZoom(6, 5, 11, 8), "circle-color": tokens.seal, "circle-stroke-color": tokens.panel, "circle-stroke-width": 2.4 },
+    },
+    {
+      id: "goal-name", type: "symbol", source: "goal",
+      layout: { visibility: shown("commute"), "text-field": name, "text-font": sans, "text-size": 14, "text-variable-anchor": ["bottom", "top", "left", "right"], "text-radial-offset": 0.9, "text-allow-overlap": true },
+      paint: { "text-color": tokens.ink, ...halo, "text-halo-color": tokens.panel, "text-halo-width": 2.6 },
     },
     {
       id: "origin-ring", type: "circle", source: "origin",

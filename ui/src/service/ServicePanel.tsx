@@ -1,6 +1,6 @@
 // 服务圈: what can be handled in another place as if at home, and for whom.
 import { useMatrix, useRegion, useRegionName, useWindows } from "../api/queries";
-import { highlighted } from "../commute/CommutePanel";
+import { highlighted } from "../parts/highlighted";
 import { useText } from "../i18n";
 import { Indicators } from "../industry/Indicators";
 import { BasisBadge } from "../parts/Badge";

@@ -27,7 +27,7 @@ export interface View {
   window: number;
   percentile: Percentile;
   feeder: FeederMode;
-  /** Origin of the second circle, as from; empty for no comparison. */
+  /** Origin of the second circle, as from, or sameOrigin; empty for no comparison. */
   vs: string;
   /** HH:MM, start of the second circle's window; empty for the same as depart. */
   vsDepart: string;
@@ -45,6 +45,9 @@ export interface View {
   theme: ThemeChoice;
   camera: Camera | null;
 }
+
+/** What vs is where the second circle differs by its hour only. */
+export const sameOrigin = "same";
 
 export const minutesRange = { min: 15, max: 150, step: 1 } as const;
 export const windowRange = { min: 10, max: 240, step: 10 } as const;
