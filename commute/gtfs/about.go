@@ -10,7 +10,7 @@ type FeedInfo struct {
 // Attribution names who is to be named.
 type Attribution struct {
 	ID, Organization, URL         string
-	Agency, Route, Trip           int // what it is about; all None: the whole feed
+	Agency, Route, Trip           int // indices of what it is about; all None: the whole feed
 	Producer, Operator, Authority bool
 }
 

@@ -8,8 +8,8 @@ type Fare struct {
 	Price        float64 // in Currency
 	Currency     string  // ISO 4217
 	BeforeBoard  bool    // paid before boarding, otherwise on board
-	Transfers    int     // that it allows; Unlimited
-	Agency       int     // None where not given
+	Transfers    int     // number of them that it allows, or Unlimited
+	Agency       int     // index, None where not given
 	TransferTime int32   // seconds until a transfer expires, 0 where not given
 }
 
@@ -18,8 +18,8 @@ const Unlimited = -1
 
 // FareRule says where a fare holds. What it does not name is not restricted.
 type FareRule struct {
-	Fare                          int
-	Route                         int    // None where any
+	Fare                          int    // index
+	Route                         int    // index, None where any
 	Origin, Destination, Contains string // fare zones
 }
 

@@ -85,7 +85,7 @@ const (
 // Route is a line of stops under one name.
 type Route struct {
 	ID, ShortName, LongName string
-	Agency                  int // None where unknown
+	Agency                  int // index, None where unknown
 	Type                    int // route_type, basic (0..12) or extended (100..1702)
 	Flags                   Flags
 }
@@ -101,8 +101,8 @@ type Service struct {
 // Trip is one run of a vehicle, or with Frequencies a template of many.
 type Trip struct {
 	ID, ShortName, Headsign string
-	Route, Service          int
-	Direction               int8   // 0, 1 or None
+	Route, Service          int    // indices
+	Direction               int8   // number of the direction, 0 or 1, or None
 	Block                   string // vehicle block, empty if none
 	Shape                   int    // index, None if none
 	Wheelchair, Bikes       Access
@@ -139,9 +139,9 @@ type Frequency struct {
 
 // Transfer is a rule between two stops, stations, routes or trips.
 type Transfer struct {
-	FromStop, ToStop   int // None where the rule does not name one
-	FromRoute, ToRoute int
-	FromTrip, ToTrip   int
+	FromStop, ToStop   int // indices, None where the rule does not name one; so below
+	FromRoute, ToRoute int // indices
+	FromTrip, ToTrip   int // indices
 	Type               TransferType
 	MinTime            int32 // seconds; 0 where none is given
 }

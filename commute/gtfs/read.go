@@ -18,7 +18,7 @@ type Limits struct {
 	Record   int   // bytes of one row; default 1 MiB
 	Rows     int   // of one table; default 50 million
 	Problems int   // listed; default 1,000 (all are counted)
-	PerCode  int   // of one code in one file, listed; default 100
+	PerCode  int   // how many of one code in one file are listed; default 100
 
 	// Progress is called when a file begins (rows is 0) and now and then while
 	// it is read; nil means never.

@@ -22,7 +22,7 @@ func (s Severity) rank() int { return slices.Index([]Severity{Error, Warning, In
 // message catalogues; KeyVals gives their values.
 type Problem struct {
 	File     string   `json:"file"`
-	Line     int      `json:"line"`   // of the row's first line, 1 is the header; 0 for the file as a whole
+	Line     int      `json:"line"`   // number of the row's first line, 1 is the header; 0 for the file as a whole
 	Entity   string   `json:"entity"` // id of what the row describes, such as a trip id; may be empty
 	Field    string   `json:"field,omitempty"`
 	Value    string   `json:"value,omitempty"` // as written, cut to 80 bytes

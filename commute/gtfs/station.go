@@ -8,12 +8,12 @@ import (
 // nodes or boarding areas to another.
 type Pathway struct {
 	ID            string
-	From, To      int // stops
+	From, To      int // indices of stops
 	Mode          PathwayMode
 	Bidirectional bool
 	Length        float64 // metres, 0 where not given
 	Time          int32   // seconds, 0 where not given
-	Stairs        int32   // steps up from From to To, down where negative
+	Stairs        int32   // number of steps up from From to To, down where negative
 	MaxSlope      float64 // ratio, up where positive
 	MinWidth      float64 // metres, 0 where not given
 }

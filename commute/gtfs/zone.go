@@ -19,7 +19,8 @@ func (d Date) Start(zone *time.Location) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, zone).Add(-12 * time.Hour)
 }
 
-// ZoneOf returns the name of the time zone of a route's times: that of its
+// ZoneOf returns the name of the time zone of a route's times, by the route's
+// index: that of its
 // agency, or where that gives none the first agency's that gives one; empty
 // where none does.
 func (f *Feed) ZoneOf(route int) string {

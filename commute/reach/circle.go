@@ -50,8 +50,8 @@ type ReachedPlace struct {
 	Name         string  `json:"name"`
 	NameEN       string  `json:"nameEn,omitempty"`
 	Mode         string  `json:"mode,omitempty"` // of a station
-	Lon          float64 `json:"lon"`
-	Lat          float64 `json:"lat"`
+	Lon          float64 `json:"lon"`            // degrees, WGS 84; so Lat
+	Lat          float64 `json:"lat"`            // degrees
 	Area         string  `json:"area"`
 	Minutes      int     `json:"minutes"` // the percentile, rounded up
 	BestMinutes  int     `json:"bestMinutes"`

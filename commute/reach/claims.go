@@ -118,6 +118,9 @@ const (
 // Feeders are the standard ones (FeederOf), so that a verdict does not change
 // with somebody's settings.
 //
+// Faults: only those with the code internal; whatever else stands in the way
+// of a claim makes it NotCheckable.
+//
 // Cost: three surfaces for each hub of the area.
 func (e *Engine) Claims() ([]Claim, error) {
 	claims := []Claim{}

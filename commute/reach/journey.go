@@ -55,8 +55,8 @@ type End struct {
 	ID     string  `json:"id"`
 	Name   string  `json:"name"`
 	NameEN string  `json:"nameEn,omitempty"`
-	Lon    float64 `json:"lon"`
-	Lat    float64 `json:"lat"`
+	Lon    float64 `json:"lon"` // degrees, WGS 84; so Lat
+	Lat    float64 `json:"lat"` // degrees
 }
 
 // SourceRef names the source of a leg.

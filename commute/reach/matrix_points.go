@@ -55,11 +55,12 @@ type PointsError struct {
 	Count    int            // of all
 }
 
+// Error returns how many problems there are and the text of the first.
 func (e *PointsError) Error() string {
 	return fmt.Sprintf("%d problems with the points, the first: %v", e.Count, e.Problems[0])
 }
 
-// Unwrap returns the first problem.
+// Unwrap returns the first problem as an error, for errors.AsType[*fault.Error].
 func (e *PointsError) Unwrap() error { return e.Problems[0] }
 
 // ReadPoints reads a table of points: CSV (RFC 4180) in UTF-8, with or without

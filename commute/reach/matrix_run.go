@@ -10,14 +10,14 @@ import (
 
 // Run says how a matrix is worked through.
 type Run struct {
-	First        int // origin to begin with
+	First        int // index of the origin to begin with
 	ShardOrigins int // origins of a shard; 0 lets ShardOrigins choose
 	Threads      int // 0 means one per CPU
 }
 
 // Shard holds the travel times from consecutive origins.
 type Shard struct {
-	First, Origins int
+	First, Origins int // index of the first, and how many
 	// Times is origin-major: Times[(o-First)*Cells+d*percentiles+p] in
 	// seconds, transit.Unreached where there is no way within the minutes.
 	Times []transit.Seconds

@@ -22,8 +22,8 @@ type Origin struct {
 	Kind    string    `json:"kind"`    // hub, park, …; rail, metro; point
 	Station string    `json:"station"` // id of the station one is at already, without a way to it; "" if none
 	Point   geo.WGS84 `json:"-"`
-	Lon     float64   `json:"lon"`
-	Lat     float64   `json:"lat"`
+	Lon     float64   `json:"lon"` // degrees, WGS 84; so Lat
+	Lat     float64   `json:"lat"` // degrees
 }
 
 // sameSpot is the distance within which entries of one name are one spot: the

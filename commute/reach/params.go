@@ -34,7 +34,7 @@ const (
 type Feeder struct {
 	Mode            Mode         `json:"mode"`
 	MetresPerSecond float64      `json:"metresPerSecond"` // along the way
-	Detour          float64      `json:"detour"`          // length of the way ÷ straight line, at least 1
+	Detour          float64      `json:"detour"`          // ratio of the way to the straight line, at least 1
 	MaxMinutes      int          `json:"maxMinutes"`      // longest single leg
 	Basis           region.Basis `json:"basis"`           // always estimated
 }
