@@ -100,9 +100,11 @@ func plainName(s string) string {
 // Resolve finds what the text names: a place id, a station id, "lon,lat" in
 // WGS84 degrees, a name, or the only spot whose name begins with or contains
 // the text. Among entries of one spot a hub comes before a rail station, that
-// before a metro station, that before other places. Faults:
-// reach.place_unknown, reach.place_ambiguous (both list up to five names),
-// reach.point_outside.
+// before a metro station, that before other places.
+//
+// Faults: not_found reach.place_unknown, reach.place_unknown_near; invalid
+// reach.place_empty, reach.place_ambiguous, reach.point_outside. Near and
+// ambiguous list up to five names.
 func (e *Engine) Resolve(text string) (Origin, error) {
 	text = strings.TrimSpace(text)
 	for i := range e.directory {

@@ -51,7 +51,10 @@ describe("pictures", { skip: skip || false }, () => {
       await answered(page);
       await page.waitForFunction(() => !document.querySelector(".side .skeleton, .wait"));
       await page.waitForFunction(() => !document.querySelector(".side [aria-busy=true]"));
-      if (lookAt) await page.locator(lookAt).evaluate((part) => part.scrollIntoView({ block: "center" }));
+      // The map draws what the last answers brought.
+      await page.waitForLoadState("networkidle");
+      await answered(page);
+      if (lookAt) await page.locator(lookAt).evaluate((part) => part.scrollIntoView({ block: part.matches(".trip") ? "start" : "center" }));
       await page.evaluate(() => document.fonts.ready);
       const path = join(folder, `${name}.png`);
       await writeFile(path, withPalette(await page.screenshot()));
