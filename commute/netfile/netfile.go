@@ -22,7 +22,7 @@ import (
 	"unsafe"
 )
 
-// Version is that of the format. Parse reads files of this version only.
+// Version is the number of the format. Parse reads files of this version only.
 const Version = 1
 
 const (
@@ -128,7 +128,6 @@ func littleEndian() bool {
 // not change. Safe for concurrent use.
 type File struct {
 	columns map[string]column
-	sum     uint32
 }
 
 type column struct {
@@ -143,7 +142,9 @@ var (
 )
 
 // OtherVersion says that a file was made by another version of the format.
-type OtherVersion struct{ Version int }
+type OtherVersion struct {
+	Version int // the number that the file gives
+}
 
 // Error returns a sentence for programmers.
 func (e OtherVersion) Error() string {
@@ -152,8 +153,8 @@ func (e OtherVersion) Error() string {
 
 // Short says that a file ends too early.
 type Short struct {
-	Have int // bytes
-	Want uint64
+	Have int    // bytes
+	Want uint64 // bytes
 }
 
 // Error returns a sentence for programmers.
@@ -194,7 +195,7 @@ func Parse(data []byte) (*File, error) {
 	case binary.LittleEndian.Uint32(data[60:]) != headerSum(data[:head]):
 		return nil, Corrupt{"header"}
 	}
-	f := &File{columns: make(map[string]column, count), sum: headerSum(data[:head])}
+	f := &File{columns: make(map[string]column, count)}
 	for i := range int(count) {
 		if err := f.add(data, data[headerSize+i*entrySize:][:entrySize], head); err != nil {
 			return nil, err
@@ -226,9 +227,6 @@ func (f *File) add(data, entry []byte, head uint64) error {
 	f.columns[name] = column{int(size), body}
 	return nil
 }
-
-// Sum is a checksum of the whole file.
-func (f *File) Sum() uint32 { return f.sum }
 
 // Bytes returns the length of a column in bytes, 0 if there is none.
 func (f *File) Bytes(name string) int { return len(f.columns[name].data) }

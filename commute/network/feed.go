@@ -24,7 +24,8 @@ type Feed struct {
 	Clock *time.Location
 }
 
-// FeedReport says what became of a feed.
+// FeedReport says what became of a feed: how many of what were taken or left
+// out.
 type FeedReport struct {
 	Prefix  string
 	Source  string

@@ -13,7 +13,7 @@ import (
 // states. All of them are estimates; Assumptions lists them for people.
 type Options struct {
 	WalkMetresPerSecond float64         // speed on foot along the way
-	Detour              float64         // length of the way over the straight line, at least 1
+	Detour              float64         // ratio of the way to the straight line, at least 1
 	MaxTransfer         transit.Seconds // longest footpath between stops
 	// SamePlace is the longest footpath between a rail and a metro station of
 	// one name (北京南 and 北京南站): positions of stations are sometimes off

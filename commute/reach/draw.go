@@ -19,8 +19,8 @@ const (
 
 // Draw says how the phases of headways were drawn for an answer.
 type Draw struct {
-	Draws int    `json:"draws"`
-	Seed  uint64 `json:"seed"`
+	Draws int    `json:"draws"` // number of them
+	Seed  uint64 `json:"seed"`  // equal seeds draw equal phases
 	// ErrorMinutes is how far the answer may be off because only so many phases
 	// were drawn: the root mean square over the stops reached in every draw of
 	// transit.DrawError, in minutes.

@@ -235,7 +235,7 @@ func (b *Builder) AddFootpath(from, to StopIdx, t Seconds) error {
 	return nil
 }
 
-// Build returns the timetable as seen from day 0. The Builder must not be used
+// Build returns the timetable as seen from day 0. It has no errors so far. The Builder must not be used
 // afterwards: what it held belongs to the Timetable. Patterns are in the order
 // in which their first trips were added. Cost: O(c log c) for c calls.
 func (b *Builder) Build() (*Timetable, error) {

@@ -16,7 +16,8 @@ func (w *Window) Profile(from []Access) (*Profile, error) {
 }
 
 // Fill is Profile into memory that is reused when it is large enough; then,
-// once the search memory of the timetable is warm, it allocates nothing.
+// once the search memory of the timetable is warm, it allocates nothing. Fault:
+// network.query_access.
 func (w *Window) Fill(p *Profile, from []Access) error {
 	if err := checkAccess(from, len(w.table.stops), "from"); err != nil {
 		return err

@@ -88,7 +88,8 @@ func (w *ReverseWindow) Profile(to []Access) (*ReverseProfile, error) {
 }
 
 // Fill is Profile into memory that is reused when it is large enough; then,
-// once the search memory of the timetable is warm, it allocates nothing.
+// once the search memory of the timetable is warm, it allocates nothing. Fault:
+// network.query_access.
 func (r *ReverseWindow) Fill(p *ReverseProfile, to []Access) error {
 	w := &r.window
 	if err := checkAccess(to, len(w.table.stops), "to"); err != nil {

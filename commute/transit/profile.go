@@ -24,7 +24,7 @@ func (t *Timetable) Profile(q Query) (*Profile, error) {
 }
 
 // PlainProfile is Profile by range-RAPTOR, one departure after the other: the
-// slow twin of the lane search.
+// slow twin of the lane search. Faults: see Query.
 func (t *Timetable) PlainProfile(q Query) (*Profile, error) {
 	q, err := t.complete(q)
 	if err != nil {

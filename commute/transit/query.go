@@ -15,7 +15,7 @@ const MaxRides = 16
 // maxCells bounds stops times departures of a profile (1 GiB).
 const maxCells = 1 << 28
 
-// MaxDraws is the most draws a Query may ask for.
+// MaxDraws is the largest number of draws a Query may ask for.
 const MaxDraws = 1000
 
 // complete returns the query with its defaults filled in, or a fault (invalid)

@@ -164,7 +164,7 @@ type Leg struct {
 	Day      int     // of a ride: service day of the trip relative to the queried one
 	Shift    Seconds // of a ride: Depart is Trip.Calls[FromCall].Depart + Shift; Day*24 h and the difference of the clocks
 	FromCall int     // index into Trip.Calls
-	ToCall   int
+	ToCall   int     // index into Trip.Calls
 }
 
 // Journey is one way to get from an origin to a destination.

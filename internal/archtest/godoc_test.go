@@ -18,7 +18,7 @@ import (
 )
 
 // audited are the packages whose documentation is to read as a library's.
-const audited = "commute/gtfs,commute/reach"
+const audited = "commute/gtfs,commute/transit,commute/netfile,commute/network,commute/reach"
 
 var libraries = flag.String("libraries", audited, "packages whose documentation is audited, separated by commas")
 
@@ -33,11 +33,14 @@ var counts = []string{"Rows", "Kept", "Rides", "Stops", "Trains", "Persons", "Or
 
 // unitless are bare numbers without a unit, each with the reason.
 var unitless = map[string]string{
-	"commute/gtfs.Shape.Dist":      "in the unit of the feed, which a feed does not name",
-	"commute/reach.Column.Values":  "what there is of, the caller knows in what",
-	"commute/reach.Column.Total":   "what there is of, the caller knows in what",
-	"commute/reach.Computed.Value": "in Computed.Unit",
-	"commute/reach.Reported.Value": "in Reported.Unit",
+	"commute/gtfs.Shape.Dist":              "in the unit of the feed, which a feed does not name",
+	"commute/reach.Column.Values":          "what there is of, the caller knows in what",
+	"commute/reach.Column.Total":           "what there is of, the caller knows in what",
+	"commute/reach.Computed.Value":         "in Computed.Unit",
+	"commute/reach.Reported.Value":         "in Reported.Unit",
+	"commute/netfile.OtherVersion.Version": "a version",
+	"commute/reach.Draw.Seed":              "any number",
+	"commute/reach.Params.Seed":            "any number",
 }
 
 // errorsSaid is how a comment says which errors a function returns.
