@@ -37,6 +37,8 @@ type reachFlags struct {
 	rides      int
 	walkLimit  int // minutes; that of the feeder unless limited
 	limited    func() bool
+	draws      int
+	seed       uint64
 }
 
 func (f *reachFlags) add(app *App, cmd *cobra.Command, window int) {
@@ -45,6 +47,8 @@ func (f *reachFlags) add(app *App, cmd *cobra.Command, window int) {
 	flags.IntVar(&f.window, "window", window, app.T("reach.flag.window"))
 	flags.StringVar(&f.feeder, "feeder", string(reach.Walk), app.T("reach.flag.feeder"))
 	flags.IntVar(&f.rides, "rides", reach.DefaultParams().Rides, app.T("reach.flag.rides", "max", reach.MaxRides))
+	flags.IntVar(&f.draws, "draws", 0, app.T("reach.flag.draws", "max", reach.MaxDraws, "usual", reach.DefaultDraws))
+	flags.Uint64Var(&f.seed, "seed", 0, app.T("reach.flag.seed"))
 	f.limited = func() bool { return flags.Changed("walk-limit") }
 	flags.IntVar(&f.walkLimit, "walk-limit", 0, app.T("reach.flag.walk_limit", "max", reach.MaxLegMinutes))
 }
@@ -54,7 +58,7 @@ func (f *reachFlags) addFrom(app *App, cmd *cobra.Command) {
 }
 
 func (f *reachFlags) params(app *App) (reach.Params, error) {
-	p := reach.Params{Percentile: f.percentile, Window: transit.Seconds(f.window) * 60, Rides: f.rides}
+	p := reach.Params{Percentile: f.percentile, Window: transit.Seconds(f.window) * 60, Rides: f.rides, Draws: f.draws, Seed: f.seed}
 	var err error
 	if p.Depart, err = reach.ParseClock(f.depart); err != nil {
 		return p, err
