@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sanquan/sanquan/internal/sqlstore"
+	"github.com/sanquan/sanquan/internal/testkit/pgtest"
 	"github.com/sanquan/sanquan/internal/testkit/storetest"
 )
 
@@ -27,7 +28,7 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(crashDir); dir != "" {
 		installAndStop(dir, os.Getenv(crashStep))
 	}
-	os.Exit(m.Run())
+	os.Exit(pgtest.Main(m))
 }
 
 func installAndStop(dir, step string) {

@@ -5,6 +5,9 @@ import (
 	"embed"
 	"errors"
 	"io/fs"
+	"path"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -15,7 +18,7 @@ import (
 // Migrations are numbered and only ever added; there is no way down but a
 // restore. Each engine has its own folder with the same numbers.
 //
-//go:embed migrations/sqlite/*.sql
+//go:embed migrations/sqlite/*.sql migrations/postgres/*.sql
 var migrations embed.FS
 
 // Schema is the state of the tables of a database.
@@ -32,20 +35,50 @@ func (s Schema) Newer() bool { return s.Current > s.Latest }
 
 // Schema reads the state of the tables without changing them.
 func (s *Store) Schema(ctx context.Context) (Schema, error) {
-	p, err := s.provider()
-	if err != nil {
-		return Schema{}, err
+	state := Schema{}
+	for _, m := range s.migrations() {
+		state.Latest = max(state.Latest, m.Number)
 	}
-	state := Schema{Latest: latest(p)}
-	var tables int
-	err = s.read.DB.QueryRowContext(ctx,
-		`SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1`, goose.DefaultTablename).Scan(&tables)
-	if err != nil || tables == 0 {
+	begun, err := s.engine.hasTable(ctx, s.read.DB, goose.DefaultTablename)
+	if err != nil || !begun {
 		return state, s.wrap(err)
 	}
 	err = s.read.DB.QueryRowContext(ctx,
 		`SELECT coalesce(max(version_id), 0) FROM `+goose.DefaultTablename+` WHERE is_applied`).Scan(&state.Current)
 	return state, s.wrap(err)
+}
+
+// Migration is one step of the schema.
+type Migration struct {
+	Number int64  `json:"number"`
+	Name   string `json:"name"`
+}
+
+// Pending lists the migrations still to be applied, in order.
+func (s *Store) Pending(ctx context.Context) ([]Migration, error) {
+	state, err := s.Schema(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := []Migration{}
+	for _, m := range s.migrations() {
+		if m.Number > state.Current {
+			list = append(list, m)
+		}
+	}
+	return list, nil
+}
+
+// migrations are those of the engine, in order; their names are checked by a test.
+func (s *Store) migrations() []Migration {
+	files, _ := fs.Glob(migrations, s.engine.migrations()+"/*.sql")
+	list := []Migration{}
+	for _, file := range files {
+		number, name, _ := strings.Cut(strings.TrimSuffix(path.Base(file), ".sql"), "_")
+		n, _ := strconv.ParseInt(number, 10, 64)
+		list = append(list, Migration{n, name})
+	}
+	return list
 }
 
 // Patience of migrate with other processes that open the same database.
@@ -89,7 +122,7 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 	if !before.Pending() {
 		return nil
 	}
-	p, err := s.provider()
+	p, err := s.engine.provider(s.write.DB)
 	if err != nil {
 		return err
 	}
@@ -100,20 +133,4 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 		return s.wrap(err)
 	}
 	return nil
-}
-
-func (s *Store) provider() (*goose.Provider, error) {
-	folder, err := fs.Sub(migrations, "migrations/sqlite")
-	if err != nil {
-		return nil, err
-	}
-	return goose.NewProvider(goose.DialectSQLite3, s.write.DB, folder)
-}
-
-func latest(p *goose.Provider) int64 {
-	n := int64(0)
-	for _, source := range p.ListSources() {
-		n = max(n, source.Version)
-	}
-	return n
 }

@@ -58,7 +58,7 @@ func (s *Store) InstallPack(ctx context.Context, t region.Tables, sum string, no
 		rows += b.rows
 	}
 	var done Installed
-	err = s.inWrite(ctx, func(tx *sql.Tx) error {
+	err = s.Write(ctx, func(tx *sql.Tx) error {
 		done = Installed{Pack: Pack{
 			Sum: sum, Name: t.Manifest.Name, Version: t.Manifest.Version, Title: t.Manifest.Title,
 			Rows: rows, InstalledAt: now.UTC(), Active: true,
@@ -167,7 +167,7 @@ func (s *Store) ActivePack(ctx context.Context) (Pack, error) {
 // RemovePack deletes a pack from the history. Faults: not_found
 // store.pack_not_found; conflict store.pack_active for the active one.
 func (s *Store) RemovePack(ctx context.Context, sum string) error {
-	return s.inWrite(ctx, func(tx *sql.Tx) error {
+	return s.Write(ctx, func(tx *sql.Tx) error {
 		p, err := scanPack(tx.QueryRowContext(ctx, `SELECT `+packColumns+` FROM packs WHERE sum = $1`, sum))
 		switch {
 		case errors.Is(err, sql.ErrNoRows):
@@ -197,25 +197,25 @@ func (s *Store) LoadRegion(ctx context.Context) (*region.Region, error) {
 // LoadActive is LoadRegion with the pack that was read, both from one
 // snapshot of the database.
 func (s *Store) LoadActive(ctx context.Context) (*region.Region, Pack, error) {
-	tx, err := s.read.DB.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return nil, Pack{}, s.wrap(err)
-	}
-	defer func() { _ = tx.Rollback() }()
-	p, err := activePack(ctx, tx)
-	if err != nil {
-		return nil, Pack{}, s.wrap(err)
-	}
-	if p == nil {
-		return nil, Pack{}, fault.New(fault.NotFound, "store.no_pack")
-	}
+	var p *Pack
 	var manifest string
-	if err := tx.QueryRowContext(ctx, `SELECT manifest FROM packs WHERE sum = $1`, p.Sum).Scan(&manifest); err != nil {
-		return nil, Pack{}, s.wrap(err)
-	}
-	bodies, err := readBodies(ctx, tx, p.Sum)
-	if err != nil {
-		return nil, Pack{}, s.wrap(err)
+	var bodies []body
+	err := s.snapshot(ctx, func(tx *sql.Tx) error {
+		var err error
+		if p, err = activePack(ctx, tx); err != nil || p == nil {
+			return err
+		}
+		if err := tx.QueryRowContext(ctx, `SELECT manifest FROM packs WHERE sum = $1`, p.Sum).Scan(&manifest); err != nil {
+			return err
+		}
+		bodies, err = readBodies(ctx, tx, p.Sum)
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, Pack{}, err
+	case p == nil:
+		return nil, Pack{}, fault.New(fault.NotFound, "store.no_pack")
 	}
 	var t region.Tables
 	if err := decode(&t, bodies); err != nil {

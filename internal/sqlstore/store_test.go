@@ -14,6 +14,7 @@ import (
 
 	"github.com/sanquan/sanquan/base/fault"
 	"github.com/sanquan/sanquan/internal/sqlstore"
+	"github.com/sanquan/sanquan/internal/testkit/pgtest"
 	"github.com/sanquan/sanquan/internal/testkit/storetest"
 )
 
@@ -49,7 +50,22 @@ func wantID(t *testing.T, err error, code fault.Code, id string) {
 }
 
 func TestConformance(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) storetest.Store { return mustOpen(t, t.TempDir()) })
+	t.Run("SQLite", func(t *testing.T) {
+		storetest.Run(t, func(t *testing.T) storetest.Store { return mustOpen(t, t.TempDir()) })
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		storetest.Run(t, func(t *testing.T) storetest.Store { return mustConnect(t, pgtest.URL(t)) })
+	})
+}
+
+func mustConnect(t *testing.T, url string) *sqlstore.Store {
+	t.Helper()
+	s, err := sqlstore.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
 }
 
 func TestOpenTakesAnyFolderName(t *testing.T) {
@@ -90,7 +106,7 @@ func TestOpenRefuses(t *testing.T) {
 	t.Run("a database of a later release", func(t *testing.T) {
 		dir := t.TempDir()
 		s := mustOpen(t, dir)
-		execRaw(t, s.Path(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`)
+		execRaw(t, s.Place(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`)
 		_, err := sqlstore.Open(t.Context(), dir)
 		wantID(t, err, fault.Conflict, "store.newer")
 	})
@@ -161,7 +177,7 @@ func TestLoadNoticesDamage(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := mustOpen(t, t.TempDir())
 			mustInstall(t, s, "1.0.0", "a")
-			execRaw(t, s.Path(), c.statement)
+			execRaw(t, s.Place(), c.statement)
 			_, err := s.LoadRegion(t.Context())
 			wantID(t, err, c.code, c.id)
 		})
@@ -174,8 +190,8 @@ func TestCheckNoticesDamage(t *testing.T) {
 	if err := s.Check(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	execRaw(t, s.Path(), `PRAGMA wal_checkpoint(TRUNCATE)`)
-	raw, err := os.ReadFile(s.Path())
+	execRaw(t, s.Place(), `PRAGMA wal_checkpoint(TRUNCATE)`)
+	raw, err := os.ReadFile(s.Place())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,27 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/pressly/goose/v3"
+)
+
+// engine is what differs between SQLite and PostgreSQL.
+type engine interface {
+	// place names the database to people, without secrets.
+	place() string
+	// check looks for damage.
+	check(context.Context, *sql.DB) error
+	// fault says what an error of the driver means and what to do.
+	fault(error) error
+	// again reports whether a transaction that failed with err is worth
+	// running again at once: it lost against another one.
+	again(error) bool
+	// migrations is the folder of the schema.
+	migrations() string
+	// provider is goose for this engine.
+	provider(*sql.DB) (*goose.Provider, error)
+	// hasTable reports whether there is a table of that name.
+	hasTable(context.Context, *sql.DB, string) (bool, error)
+}

@@ -1,0 +1,103 @@
+// Package pgtest gives tests a PostgreSQL database of their own.
+//
+// It starts the installed postgres in a temporary folder, on a unix socket
+// only, once a test process, and stops it at the end; where SANQUAN_TEST_PG
+// holds the address of a server on which databases may be made, it uses that
+// one. Neither there nor installed, a test that asks is skipped with a line on
+// how to enable it; under CI=true it fails instead.
+//
+//	func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+//	func TestX(t *testing.T)    { store := connect(pgtest.URL(t)) … }
+//
+// PostgreSQL does not run as root: as root the server runs as nobody. Data are
+// not synced to disk, which a killed server would need and a killed client
+// does not.
+package pgtest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"sync"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver of administer
+)
+
+// Variable names the environment variable with the address of a server.
+const Variable = "SANQUAN_TEST_PG"
+
+var server struct {
+	sync.Mutex
+	begun   bool
+	admin   string // address that makes databases
+	why     error  // there is none
+	stop    func()
+	numbers int
+}
+
+// Main runs the tests of a package and then stops the server that they
+// started, if any. It returns the exit code.
+func Main(m *testing.M) int {
+	defer Stop()
+	return m.Run()
+}
+
+// Stop ends the server that this process started. For a TestMain of its own.
+func Stop() {
+	server.Lock()
+	defer server.Unlock()
+	if server.stop != nil {
+		server.stop()
+		server.stop = nil
+	}
+}
+
+// URL returns the address of a new and empty database, dropped when the test ends.
+func URL(t testing.TB) string {
+	t.Helper()
+	admin, name, err := reserve()
+	if err != nil {
+		hint := fmt.Sprintf("no PostgreSQL here (%v): install the package postgresql, or set %s to postgres://… of a server on which databases may be made", err, Variable)
+		if os.Getenv("CI") == "true" {
+			t.Fatal(hint)
+		}
+		t.Skip(hint)
+	}
+	administer(t, admin, `CREATE DATABASE `+name)
+	t.Cleanup(func() { administer(t, admin, `DROP DATABASE `+name+` WITH (FORCE)`) })
+	at, err := url.Parse(admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at.Path = "/" + name
+	return at.String()
+}
+
+// reserve starts the server where nobody has, and names a database.
+func reserve() (admin, name string, err error) {
+	server.Lock()
+	defer server.Unlock()
+	if !server.begun {
+		server.begun = true
+		if server.admin = os.Getenv(Variable); server.admin == "" {
+			server.admin, server.stop, server.why = start()
+		}
+	}
+	server.numbers++
+	return server.admin, fmt.Sprintf("sanquan_test_%d_%d", os.Getpid(), server.numbers), server.why
+}
+
+func administer(t testing.TB, admin, statement string) {
+	t.Helper()
+	db, err := sql.Open("pgx", admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(context.WithoutCancel(t.Context()), statement); err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}
