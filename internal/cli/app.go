@@ -150,14 +150,26 @@ func (a *App) Network(ctx context.Context) (*network.Network, error) {
 	return a.network, err
 }
 
-// Store opens the database in the data folder, migrating it where needed.
+// Store opens the configured database, migrating it where needed.
 func (a *App) Store(ctx context.Context) (*sqlstore.Store, error) {
 	if a.store != nil {
 		return a.store, nil
 	}
 	var err error
-	a.store, err = sqlstore.Open(ctx, a.config.DataDir)
+	if a.config.Database != "" {
+		a.store, err = sqlstore.Connect(ctx, a.config.Database)
+	} else {
+		a.store, err = sqlstore.Open(ctx, a.config.DataDir)
+	}
 	return a.store, err
+}
+
+// existingStore opens the configured database as it is, to read only.
+func (a *App) existingStore() (*sqlstore.Store, error) {
+	if a.config.Database != "" {
+		return sqlstore.ConnectExisting(a.config.Database)
+	}
+	return sqlstore.OpenExisting(a.config.DataDir)
 }
 
 // Close releases what the commands opened.

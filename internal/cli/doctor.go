@@ -170,7 +170,7 @@ func (d *doctor) folder() {
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
 func (d *doctor) database(ctx context.Context) {
-	store, err := sqlstore.OpenExisting(d.app.config.DataDir)
+	store, err := d.app.existingStore()
 	if err != nil {
 		d.add("database", checkFail, message.Fault(d.app.lang, err), installCommand)
 		d.skip("migrations")

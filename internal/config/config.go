@@ -5,7 +5,7 @@
 // A key nobody knows is an error with a suggestion, in the file and in the
 // environment alike: a misspelt setting that silently does nothing costs hours.
 // Speeds are metres a second, limits minutes. The package leaves out what the
-// settings do, and secrets: there are none yet.
+// settings do. Passwords in addresses never reach Value or an error.
 package config
 
 import (
@@ -68,13 +68,18 @@ func (v Value) Text() string { return text(v.Value) }
 
 // Config is the effective settings. It is read-only.
 type Config struct {
-	DataDir   string
-	Listen    string // host:port
-	Lang      string // auto | zh | en
-	LogLevel  string // debug | info | warn | error
-	LogFormat string // text | json
-	Feeders   map[reach.Mode]reach.Feeder
-	Values    []Value // all of the above, in a fixed order
+	DataDir      string
+	Database     string // "" for SQLite in DataDir, or postgres://…; may hold a password
+	NATS         string // "" for the embedded server, or addresses with commas between; may hold passwords
+	NATSCreds    string // file with credentials for NATS; "" for none
+	NATSReplicas int    // copies of the stream in a cluster
+	JobWorkers   int    // jobs this process works on at once
+	Listen       string // host:port
+	Lang         string // auto | zh | en
+	LogLevel     string // debug | info | warn | error
+	LogFormat    string // text | json
+	Feeders      map[reach.Mode]reach.Feeder
+	Values       []Value // all of the above, in a fixed order, secrets hidden
 }
 
 // NetworkOptions returns the estimates a timetable is made with: the standard
@@ -179,6 +184,9 @@ func settle(all []Key, layers []layer) (*Config, error) {
 			raw := l.values.Get(k.Name)
 			value, ok := k.convert(raw)
 			if !ok {
+				if k.hide != nil {
+					raw = Hidden
+				}
 				return nil, fault.New(fault.Invalid, "config.bad_value",
 					"key", k.Name, "value", raw, "origin", l.origin(k), "allowed", k.Allowed, "default", text(k.Default))
 			}
@@ -186,9 +194,14 @@ func settle(all []Key, layers []layer) (*Config, error) {
 			break
 		}
 		byKey[k.Name] = v.Value
+		if k.hide != nil {
+			v.Value = k.hide(v.Value.(string))
+		}
 		c.Values = append(c.Values, v)
 	}
 	c.DataDir, c.Listen, c.Lang = byKey["data_dir"].(string), byKey["listen"].(string), byKey["lang"].(string)
+	c.Database, c.JobWorkers = byKey["database"].(string), byKey["jobs.workers"].(int)
+	c.NATS, c.NATSCreds, c.NATSReplicas = byKey["nats"].(string), byKey["nats_creds"].(string), byKey["nats_replicas"].(int)
 	c.LogLevel, c.LogFormat = byKey["log.level"].(string), byKey["log.format"].(string)
 	c.Feeders = map[reach.Mode]reach.Feeder{}
 	for _, mode := range []reach.Mode{reach.Walk, reach.Bike, reach.Car} {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -117,6 +118,27 @@ func TestUnsetFlagsAndEmptyVariablesDoNotCount(t *testing.T) {
 	}
 	if v := value(t, c, "data_dir"); v.Value != "/u/.local/share/sanquan" {
 		t.Errorf("%+v", v)
+	}
+}
+
+// What is shown of a setting never lets anybody in, and an error neither.
+func TestSecretsAreHidden(t *testing.T) {
+	c := load(t, config.Inputs{Environ: environ(
+		"SANQUAN_DATABASE=postgres://u:pass1@db/s?sslmode=require&password=pass2",
+		"SANQUAN_NATS=nats://n:pass3@a:4222, nats://pass4@b:4222")})
+	if c.Database != "postgres://u:pass1@db/s?sslmode=require&password=pass2" || !strings.Contains(c.NATS, "pass4") {
+		t.Errorf("the settings themselves are changed: %+v", c)
+	}
+	want := map[string]string{"database": "postgres://u@db/s?sslmode=require", "nats": "nats://n@a:4222,nats://b:4222"}
+	for key, shown := range want {
+		if v := value(t, c, key); v.Value != shown {
+			t.Errorf("%s is shown as %q", key, v.Value)
+		}
+	}
+	for _, bad := range []string{"SANQUAN_DATABASE=mysql://u:pass5@db/s", "SANQUAN_NATS=pass5:x"} {
+		if _, err := config.Load(config.Inputs{Environ: environ(bad)}); err == nil || strings.Contains(err.Error(), "pass5") {
+			t.Errorf("%s: error %v", bad, err)
+		}
 	}
 }
 

@@ -12,12 +12,13 @@ import (
 
 // Key describes one setting.
 type Key struct {
-	Name    string  // as in the file, dots between tables: "walk.speed"
-	Flag    string  // the command-line flag that sets it, "" where there is none
-	Unit    string  // "m/s", "min"; "" for words and bare numbers
-	Default any     // string, int or float64: the type of the value
-	Allowed string  // the rule in short: "0.3 … 40", "zh, en"
-	accept  accepts // whether a value of the right type is allowed
+	Name    string              // as in the file, dots between tables: "walk.speed"
+	Flag    string              // the command-line flag that sets it, "" where there is none
+	Unit    string              // "m/s", "min"; "" for words and bare numbers
+	Default any                 // string, int or float64: the type of the value
+	Allowed string              // the rule in short: "0.3 … 40", "zh, en"
+	accept  accepts             // whether a value of the right type is allowed
+	hide    func(string) string // a secret value as it may be shown; nil where it is none
 }
 
 type accepts func(any) bool
@@ -31,6 +32,11 @@ func (k Key) Env() string {
 func keys(dataDir string) []Key {
 	list := []Key{
 		{Name: "data_dir", Flag: "data", Default: dataDir, Allowed: "path", accept: notEmpty},
+		{Name: "database", Default: "", Allowed: "\"\", postgres://…", accept: emptyOrPostgres, hide: hidePassword},
+		{Name: "nats", Default: "", Allowed: "\"\", nats://host:4222,…", accept: emptyOrNATS, hide: hidePasswords},
+		{Name: "nats_creds", Default: "", Allowed: "path", accept: anything},
+		between("nats_replicas", "", 1, 1, 5),
+		between("jobs.workers", "", 2, 0, 64),
 		{Name: "listen", Flag: "listen", Default: "127.0.0.1:8080", Allowed: "host:port", accept: hostPort},
 		oneOf("lang", "lang", "auto", "auto", "zh", "en"),
 		oneOf("log.level", "", "info", "debug", "info", "warn", "error"),
@@ -49,6 +55,8 @@ func keys(dataDir string) []Key {
 }
 
 func notEmpty(v any) bool { return v.(string) != "" }
+
+func anything(any) bool { return true }
 
 func hostPort(v any) bool {
 	_, port, err := net.SplitHostPort(v.(string))
