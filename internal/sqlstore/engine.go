@@ -13,6 +13,8 @@ type engine interface {
 	place() string
 	// check looks for damage.
 	check(context.Context, *sql.DB) error
+	// knows reports whether an error is one of the driver.
+	knows(error) bool
 	// fault says what an error of the driver means and what to do.
 	fault(error) error
 	// again reports whether a transaction that failed with err is worth

@@ -3,7 +3,9 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
 	"io/fs"
 	"net"
 	"strconv"
@@ -105,6 +107,14 @@ func (e postgresEngine) hasTable(ctx context.Context, db *sql.DB, name string) (
 
 // check asks for an answer only: the server looks after its files.
 func (e postgresEngine) check(ctx context.Context, db *sql.DB) error { return db.PingContext(ctx) }
+
+// knows takes what breaks a connection for an error of the driver.
+func (e postgresEngine) knows(err error) bool {
+	_, refused := errors.AsType[*pgconn.PgError](err)
+	_, connecting := errors.AsType[*pgconn.ConnectError](err)
+	_, network := errors.AsType[net.Error](err)
+	return refused || connecting || network || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF)
+}
 
 func (e postgresEngine) fault(err error) error {
 	if failed, ok := errors.AsType[*pgconn.PgError](err); ok {

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"io/fs"
 	"net/url"
@@ -85,6 +86,11 @@ func (e sqliteEngine) check(ctx context.Context, db *sql.DB) error {
 		return fault.Wrap(errors.New(verdict), fault.Internal, "store.damaged", "path", e.path)
 	}
 	return nil
+}
+
+func (e sqliteEngine) knows(err error) bool {
+	_, ok := errors.AsType[*sqlite.Error](err)
+	return ok || errors.Is(err, driver.ErrBadConn)
 }
 
 func (e sqliteEngine) fault(err error) error {

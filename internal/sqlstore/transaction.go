@@ -33,9 +33,16 @@ func (s *Store) writeRow(ctx context.Context, do func(*sql.Tx) error) error {
 }
 
 func (s *Store) transact(ctx context.Context, options *sql.TxOptions, do func(*sql.Tx) error) error {
-	var err error
+	var err, done error
+	noted := func(tx *sql.Tx) error {
+		done = do(tx)
+		return done
+	}
 	for try := range writeTries {
-		if err = s.try(ctx, options, do); err == nil || !s.engine.again(err) {
+		if err = s.try(ctx, options, noted); err == nil || !s.engine.again(err) {
+			if done != nil && !s.engine.knows(err) {
+				return err // the caller's own
+			}
 			return s.wrap(err)
 		}
 		select {

@@ -6,13 +6,17 @@ package storetest
 
 import (
 	"context"
+	"database/sql"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sanquan/sanquan/base/fault"
+	"github.com/sanquan/sanquan/internal/jobs"
+	"github.com/sanquan/sanquan/internal/outbox"
 	"github.com/sanquan/sanquan/internal/sqlstore"
 	"github.com/sanquan/sanquan/region"
 )
@@ -24,6 +28,22 @@ type Store interface {
 	ActivePack(context.Context) (sqlstore.Pack, error)
 	RemovePack(context.Context, string) error
 	LoadRegion(context.Context) (*region.Region, error)
+
+	Write(context.Context, func(*sql.Tx) error) error
+	Installation(context.Context, string) (string, error)
+	Forget(context.Context, time.Time) error
+
+	outbox.Store
+	TakeDue(ctx context.Context, now, next time.Time, limit int) ([]outbox.Message, error)
+	Postpone(context.Context, string, time.Time) error
+	ListMessages(context.Context, bool, sqlstore.Page) ([]outbox.Message, string, error)
+	Message(context.Context, string) (outbox.Message, error)
+	RequeueMessage(context.Context, string, time.Time) error
+	DropMessage(context.Context, string) error
+
+	jobs.Records
+	jobs.Store
+	ListJobs(context.Context, jobs.Filter, sqlstore.Page) ([]jobs.Job, string, error)
 }
 
 // Sum returns a well-formed sum made of one digit.
@@ -44,6 +64,25 @@ func Run(t *testing.T, open func(*testing.T) Store) {
 		"a malformed sum changes nothing":         badSum,
 		"a cancelled installation changes naught": cancelled,
 		"readers see one version or the other":    concurrentReaders,
+		"packs installed at once follow another":  concurrentInstallers,
+
+		"concurrent transactions lose no update":      noLostUpdate,
+		"a failed transaction leaves nothing":         allOrNothing,
+		"a change from an old version is a conflict":  oldVersion,
+		"a request with a key is done once":           onceOnly,
+		"the installation has one id":                 oneInstallation,
+		"a message is there with its record":          enqueued,
+		"what is due is given to one relay":           oneRelay,
+		"an effect is recorded once":                  oneEffect,
+		"a message that fails is dead in the end":     deadMessages,
+		"pages neither repeat nor leave out":          pages,
+		"a job and its message live and end together": jobLife,
+		"a job is claimed by one worker":              oneClaim,
+		"a worker without its lease changes nothing":  fencing,
+		"a job is cancelled":                          cancelJob,
+		"a job is requeued from its checkpoint":       requeueJob,
+		"only ended jobs are dropped":                 dropJob,
+		"an effect and the end of a job are one":      jobEffect,
 	} {
 		t.Run(name, func(t *testing.T) { part(t, open(t)) })
 	}
@@ -223,5 +262,28 @@ func concurrentReaders(t *testing.T, s Store) {
 		if p := <-problems; p != "" {
 			t.Error(p)
 		}
+	}
+}
+
+// concurrentInstallers install different packs at once: one is active in the
+// end, and all are there.
+func concurrentInstallers(t *testing.T, s Store) {
+	var wait sync.WaitGroup
+	for i, digit := range []string{"a", "b", "c", "d"} {
+		wait.Go(func() {
+			if _, err := s.InstallPack(t.Context(), Tables("1."+digit), Sum(digit), noon.Add(time.Duration(i)*time.Minute)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+	packs, active := list(t, s), 0
+	for _, p := range packs {
+		if p.Active {
+			active++
+		}
+	}
+	if len(packs) != 4 || active != 1 {
+		t.Errorf("%d packs, %d active", len(packs), active)
 	}
 }

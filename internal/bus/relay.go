@@ -1,0 +1,99 @@
+package bus
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/sanquan/sanquan/internal/outbox"
+)
+
+// Outbox is what a relay asks of the database.
+type Outbox interface {
+	// TakeDue returns messages that are due by now and makes them due at next.
+	TakeDue(ctx context.Context, now, next time.Time, limit int) ([]outbox.Message, error)
+	// Postpone makes a message due at a time.
+	Postpone(ctx context.Context, message string, due time.Time) error
+}
+
+// batch is how many messages a relay takes at once.
+const batch = 128
+
+// The pauses of a relay or consumer whose database or server does not answer.
+const (
+	troublePause = time.Second
+	publishTime  = 5 * time.Second
+)
+
+// Relay publishes what is due in the outbox until the context ends. Any number
+// of processes may do so for the same database.
+func (b *Bus) Relay(ctx context.Context, box Outbox) {
+	for ctx.Err() == nil {
+		if err := b.ensureFor(ctx); err != nil {
+			b.trouble(ctx, "the message server does not answer", err)
+			continue
+		}
+		if b.relay(ctx, box) {
+			continue // there may be more
+		}
+		wait := time.NewTimer(b.options.Poll)
+		select {
+		case <-ctx.Done():
+		case <-b.kick:
+		case <-wait.C:
+		}
+		wait.Stop()
+	}
+}
+
+// ensureFor asks for the stream, but not for ever.
+func (b *Bus) ensureFor(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, publishTime)
+	defer cancel()
+	return b.ensure(ctx)
+}
+
+// trouble says what is wrong and waits.
+func (b *Bus) trouble(ctx context.Context, what string, err error) {
+	if ctx.Err() == nil {
+		b.options.Log.Warn(what, "error", err)
+		pause(ctx, troublePause)
+	}
+}
+
+// relay publishes one batch and reports whether it was a full one.
+func (b *Bus) relay(ctx context.Context, box Outbox) bool {
+	now := b.options.Now()
+	due, err := box.TakeDue(ctx, now, now.Add(b.options.Republish), batch)
+	if err != nil {
+		b.trouble(ctx, "the outbox cannot be read", err)
+		return false
+	}
+	for i, m := range due {
+		if err := b.publish(ctx, m); err != nil {
+			b.trouble(ctx, "a message cannot be published", err)
+			for _, left := range due[i:] {
+				_ = box.Postpone(context.WithoutCancel(ctx), left.ID, now) // else it is due again a little later
+			}
+			return false
+		}
+	}
+	return len(due) == batch
+}
+
+// publish hands a message to the stream. That it is there already is as good.
+func (b *Bus) publish(ctx context.Context, m outbox.Message) error {
+	ctx, cancel := context.WithTimeout(ctx, publishTime)
+	defer cancel()
+	msg := nats.NewMsg(b.subject(m.Topic, m.ID))
+	msg.Data = m.Body
+	_, err := b.stream.PublishMsg(ctx, msg, jetstream.WithMsgID(m.ID+"."+strconv.FormatInt(m.Turn, 10)))
+	if err != nil && strings.Contains(err.Error(), "maximum messages per subject exceeded") { // the server has no code of its own for it
+		return nil
+	}
+	return err
+}
