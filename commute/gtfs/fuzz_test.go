@@ -47,13 +47,7 @@ func FuzzRead(f *testing.F) {
 			feed[file.Name] = string(file.Data)
 		}
 		got, report, err := gtfs.Read(t.Context(), feed.fs(), gtfs.Limits{Problems: 50})
-		if report != nil {
-			keepsItsPromises(t, report)
-		}
-		if err != nil {
-			if fault.CodeOf(err) != fault.Invalid {
-				t.Fatal(err)
-			}
+		if !usable(t, report, err) {
 			return
 		}
 		if len(report.Problems) > 50 || len(got.Trips) == 0 {
@@ -79,6 +73,18 @@ func FuzzRead(f *testing.F) {
 		checkReferences(t, got)
 		got.BusiestDay()
 	})
+}
+
+// usable is false where Read gave a fault, which is the feed's, and no feed.
+func usable(t *testing.T, report *gtfs.Report, err error) bool {
+	t.Helper()
+	if report != nil {
+		keepsItsPromises(t, report)
+	}
+	if err != nil && fault.CodeOf(err) != fault.Invalid {
+		t.Fatal(err)
+	}
+	return err == nil
 }
 
 // checkReferences fails where an index points at nothing.
