@@ -1,13 +1,16 @@
-// Gen writes the assembly of package kernel for AVX2 and AVX-512. Run it by
-// go generate in that package after a change here; it is a module of its own
-// so that only those who change the assembly need avo.
+// Gen writes the assembly of two packages for AVX2 and AVX-512: the lane search
+// of commute/transit/kernel, and the points of commute/reach/kernel. Run it by
+// go generate in the package after a change here; it is a module of its own so
+// that only those who change the assembly need avo.
 //
-// Every function is the loop of the same name in portable.go, which says what
-// it does; here stands how.
+// Every function is the loop of the same name in the package's portable.go,
+// which says what it does; here stands how.
 package main
 
 import (
+	"flag"
 	"fmt"
+	"log"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -21,7 +24,22 @@ type kind struct {
 }
 
 func main() {
+	loops := flag.String("loops", "lanes", "which to write: lanes or points")
+	flag.Parse()
 	ConstraintExpr("amd64")
+	switch *loops {
+	case "lanes":
+		lanes()
+	case "points":
+		points()
+	default:
+		log.Fatalf("no loops %q", *loops)
+	}
+	Generate()
+}
+
+// lanes are the loops of commute/transit/kernel.
+func lanes() {
 	for _, k := range []kind{{true, 32}, {true, 64}, {true, 128}, {false, 32}, {false, 64}, {false, 128}} {
 		k.scan()
 		k.walk()
@@ -29,7 +47,15 @@ func main() {
 		k.travel(false)
 		k.travel(true)
 	}
-	Generate()
+}
+
+// points are the loops of commute/reach/kernel.
+func points() {
+	numbers := numbers32(16)
+	for _, k := range []kind{{true, 64}, {false, 64}} {
+		k.pack(numbers)
+		k.points()
+	}
 }
 
 func (k kind) begin(what, arg string) reg.GPVirtual {
