@@ -61,9 +61,9 @@ api: ## the OpenAPI document and the types the pages use
 	cd ui && $(NPM) run api
 
 generated: ui/node_modules/.package-lock.json ## what is generated and committed is current
-	$(GO) generate ./commute/transit/kernel
+	$(GO) generate ./commute/transit/kernel ./commute/reach/kernel
 	cd ui && $(NPM) run api
-	git diff --exit-code -- commute/transit/kernel ui/src/api
+	git diff --exit-code -- commute/transit/kernel commute/reach/kernel ui/src/api
 
 clean:
 	rm -rf build ui/node_modules internal/webui/dist/assets $(UI)

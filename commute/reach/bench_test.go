@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/sanquan/sanquan/commute/reach/kernel"
 	"github.com/sanquan/sanquan/commute/transit"
 )
 
@@ -30,7 +31,7 @@ func benchmarkCircle(b *testing.B, e *Engine, from string) {
 		b.Run(string(mode), func(b *testing.B) {
 			p := DefaultParams()
 			p.Feeder = e.mustFeeder(mode)
-			e.groundOf(p.Feeder) // once per engine
+			e.groundOf(p) // once per engine
 			var times []time.Duration
 			cells, reached := 0, 0
 			for b.Loop() {
@@ -43,7 +44,7 @@ func benchmarkCircle(b *testing.B, e *Engine, from string) {
 					b.Fatal(err)
 				}
 				times = append(times, time.Since(start))
-				cells, reached = len(s.cells)*tileArea, len(s.visitor.sources)-1
+				cells, reached = len(s.cells)*tileArea, len(s.from.at)-1
 			}
 			report(b, times)
 			b.ReportMetric(float64(cells), "cells")
@@ -77,37 +78,32 @@ func BenchmarkSurfaceBesideItsPlainTwin(b *testing.B) {
 			p := DefaultParams()
 			p.Feeder = e.mustFeeder(mode)
 			s := mustSurface(b, e, mustResolve(b, e, "北京西"), p)
-			sources, at := s.collect(slowProfile(b, s))
-			inReach := make([][]int32, len(s.index))
-			for stop, r := range at {
-				y0, y1 := s.rowRange(r)
-				x0, x1 := s.columnRange(r)
-				for ty := y0 >> tileBits; ty <= y1>>tileBits; ty++ {
-					for tx := x0 >> tileBits; tx <= x1>>tileBits; tx++ {
-						i := (ty-s.tileY)*s.tilesX + tx - s.tileX
-						inReach[i] = append(inReach[i], int32(stop))
-					}
-				}
-			}
-			w := s.newWorker(sources, at)
+			w := s.newWorker()
+			again := *s
+			again.cells = make([]tile, len(s.cells))
 			var own, plain time.Duration
 			for b.Loop() {
-				var t tile
-				for i, c := range s.index {
-					if c < 0 {
+				for t, i := range s.index {
+					if i < 0 {
 						continue
 					}
-					tx, ty := i%s.tilesX+s.tileX, i/s.tilesX+s.tileY
 					start := time.Now()
-					w.tile(&t, tx, ty, inReach[i])
+					w.tile(t, []*Surface{&again})
 					own += time.Since(start)
 					start = time.Now()
-					got := plainTile(w, tx, ty, inReach[i])
+					got := plainTile(w, t)
 					plain += time.Since(start)
-					if got != t.time {
-						b.Fatalf("tile %d,%d differs from its twin", tx, ty)
+					if got != again.cells[i].time {
+						b.Fatalf("tile %d differs from its twin", t)
 					}
 				}
+				start := time.Now()
+				for t, i := range s.index {
+					if i >= 0 {
+						w.edge(t, []*Surface{&again})
+					}
+				}
+				own += time.Since(start)
 			}
 			b.ReportMetric(float64(plain)/float64(own), "times-slower")
 			b.ReportMetric(own.Seconds()*1000/float64(b.N), "ms-own")
@@ -117,34 +113,36 @@ func BenchmarkSurfaceBesideItsPlainTwin(b *testing.B) {
 	}
 }
 
-func plainTile(w *worker, tx, ty int, stops []int32) (times [tileArea]transit.Seconds) {
-	w.aim(tx, ty)
+func plainTile(w *worker, t int) (times [tileArea]transit.Seconds) {
+	w.aim(t)
 	var offers [tileArea][]offer
-	for _, stop := range stops {
-		r := &w.at[stop]
+	for _, source := range w.sourcesOf(t) {
+		r := &w.from.at[source]
 		for i := range tileSize {
-			run := w.run(r, i)
+			run := w.run(r, i, r.reach+1)
 			for j := run.first; j <= run.last; j++ {
-				if feed := w.s.feed((w.columns[j]-r.x)*run.perCell, run.dy); feed <= r.limit {
-					offers[i<<tileBits|j] = append(offers[i<<tileBits|j], offer{stop, feed})
+				if feed := w.feed((w.columns[j]-r.x)*run.perCell, run.dy); feed <= r.limit {
+					cell := i<<tileBits | j
+					offers[cell] = append(offers[cell], offer{source, uint16(cell), uint16(feed)})
 				}
 			}
 		}
 	}
-	all := make([]transit.Seconds, w.s.departures)
+	row := w.from.blocks * kernel.Block
+	all := make([]transit.Seconds, w.from.departures)
 	for cell := range times {
 		for i := range all {
 			all[i] = transit.Unreached
 		}
 		for _, o := range offers[cell] {
-			for i, t := range w.sources[o.source].times {
-				if t != transit.Unreached {
-					all[i] = min(all[i], t+o.feed)
+			for i, t := range w.from.times[int(o.source)*row:][:len(all)] {
+				if t != kernel.Never {
+					all[i] = min(all[i], transit.Seconds(t)+transit.Seconds(o.feed))
 				}
 			}
 		}
 		slices.Sort(all)
-		if times[cell] = all[w.s.rank-1]; times[cell] > w.s.beyond {
+		if times[cell] = all[w.ranks[0]-1]; times[cell] > w.beyond {
 			times[cell] = transit.Unreached
 		}
 	}

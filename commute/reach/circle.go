@@ -18,7 +18,8 @@ type Circle struct {
 	Depart        string         `json:"depart"` // HH:MM
 	WindowMinutes int            `json:"windowMinutes"`
 	Percentile    float64        `json:"percentile"`
-	MaxRides      int            `json:"maxRides"` // of a journey
+	Draw          *Draw          `json:"draw,omitempty"` // where the percentile is over draws of headways too
+	MaxRides      int            `json:"maxRides"`       // of a journey
 	Feeder        Feeder         `json:"feeder"`
 	Polygons      []Isochrone    `json:"polygons"` // in the order asked for
 	AreaKm2       float64        `json:"areaKm2"`  // on the ellipsoid
@@ -92,7 +93,7 @@ func (s *Surface) Circle(minutes int, cutoffs ...int) (*Circle, error) {
 	c := &Circle{
 		Origin: s.Origin, Minutes: minutes,
 		Depart: clockMinutes(s.Params.Depart), WindowMinutes: int(s.Params.Window+59) / 60, MaxRides: s.Params.Rides,
-		Percentile: s.Params.Percentile, Feeder: s.Params.Feeder,
+		Percentile: s.Params.Percentile, Draw: s.draws[s.number], Feeder: s.Params.Feeder,
 		AreaKm2:   round(m.area/1e6, 2),
 		Roundness: s.roundness(m, minutes),
 		Estimated: slices.Clone(s.engine.estimated), Sources: slices.Clone(s.engine.sources),
@@ -109,7 +110,7 @@ func (s *Surface) Circle(minutes int, cutoffs ...int) (*Circle, error) {
 func (s *Surface) within(minutes int, want func(Origin) bool) []ReachedPlace {
 	list := []ReachedPlace{}
 	for i := range s.engine.directory {
-		d, t := &s.engine.directory[i], s.places[i]
+		d, t := &s.engine.directory[i], s.places()[i]
 		if !want(d.Origin) || int(t.mid) > minutes*60 {
 			continue
 		}
@@ -132,7 +133,7 @@ func (s *Surface) districts(minutes int) ([]ReachedArea, People) {
 	count := s.engine.newPeopleCount()
 	list := []ReachedArea{}
 	for i, p := range s.engine.people {
-		seat := s.seats[i].mid
+		seat := s.seats()[i].mid
 		share := s.covered[i].share(minutes)
 		if s.covered[i].total == 0 && int(seat) <= minutes*60 {
 			share = seatOnly

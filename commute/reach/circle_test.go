@@ -164,7 +164,7 @@ func TestGroundCoversTheOutlines(t *testing.T) {
 	e := s.engine(t)
 	for _, mode := range []Mode{Walk, Car} {
 		f := e.mustFeeder(mode)
-		g := e.groundOf(f)
+		g := e.groundOf(Params{Feeder: f})
 		cell := func(lat float64) float64 {
 			sc := scaleAt(lat)
 			side := 360 / newGrid(f.zoom()).size

@@ -310,7 +310,7 @@ func (e *Engine) circleEvidence(origins []Origin, p Params) (CircleEvidence, err
 	home := e.provinces(origins)
 	for i := range e.directory {
 		d := &e.directory[i]
-		reached := within(func(s *Surface) pointTimes { return s.places[i] })
+		reached := within(func(s *Surface) pointTimes { return s.places()[i] })
 		switch d.Kind {
 		case "rail", "metro", "stop":
 			ev.Stations.add(reached)
@@ -324,7 +324,7 @@ func (e *Engine) circleEvidence(origins []Origin, p Params) (CircleEvidence, err
 		}
 	}
 	for i := range e.people {
-		ev.Districts.add(within(func(s *Surface) pointTimes { return s.seats[i] }))
+		ev.Districts.add(within(func(s *Surface) pointTimes { return s.seats()[i] }))
 	}
 	return ev, nil
 }

@@ -206,7 +206,7 @@ func (t *tracer) at(v vertex) sample {
 	}
 	cell := (v.y&(tileSize-1))<<tileBits | v.x&(tileSize-1)
 	tile := &t.s.cells[i]
-	return sample{tile.time[cell], tile.slack[cell], tile.time[cell] <= t.cutoff}
+	return sample{tile.time[cell], t.s.slack[i][cell], tile.time[cell] <= t.cutoff}
 }
 
 // tileAt returns the index of the tile that holds a vertex, -1 if none does.

@@ -19,9 +19,9 @@ import (
 // of two by two tiles, everything around unreached.
 func drawn(n int, times []transit.Seconds) *Surface {
 	f, _ := FeederOf(Walk)
-	s := &Surface{
-		Params: Params{Minutes: MaxMinutes, Feeder: f}, grid: newGrid(9), pace: f.pace(), limit: MaxMinutes * 60, beyond: MaxMinutes*60 + 600,
-	}
+	s := &Surface{Params: Params{Minutes: MaxMinutes, Feeder: f}, layout: &layout{
+		grid: newGrid(9), pace: f.pace(), limit: MaxMinutes * 60, beyond: MaxMinutes*60 + 600, slack: make([]slack, 4),
+	}}
 	x, y := s.grid.of(centre)
 	s.tileX, s.tileY, s.tilesX, s.tiles = int(x)>>tileBits, int(y)>>tileBits, 2, 4
 	s.Origin.Point = geo.WGS84{Lon: s.grid.lon(float64((s.tileX + 1) * tileSize)), Lat: s.grid.lat(float64((s.tileY + 1) * tileSize))}
@@ -34,7 +34,7 @@ func drawn(n int, times []transit.Seconds) *Surface {
 	}
 	for i := range s.cells {
 		for c := range tileArea {
-			s.cells[i].time[c], s.cells[i].slack[c] = transit.Unreached, noSlack
+			s.cells[i].time[c], s.slack[i][c] = transit.Unreached, noSlack
 		}
 	}
 	for i, t := range times {

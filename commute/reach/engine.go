@@ -24,7 +24,7 @@ type Engine struct {
 	bound     orb.Bound // of stations, places and seats
 	people    []people
 	persons   int // of people
-	grounds   [2]groundOnce
+	grounds   [MaxZoom - MinZoom + 1]groundOnce
 	estimated []string // message ids
 	sources   []string // ids
 }
@@ -88,10 +88,10 @@ func newPeople(r *region.Region) []people {
 	return all
 }
 
-// groundOf returns the cells of the areas at the zoom of a feeder.
-func (e *Engine) groundOf(f Feeder) *ground {
-	zoom := f.zoom()
-	g := &e.grounds[zoom-8]
+// groundOf returns the cells of the areas at the zoom of a surface.
+func (e *Engine) groundOf(p Params) *ground {
+	zoom := p.zoom()
+	g := &e.grounds[zoom-MinZoom]
 	g.once.Do(func() { g.ground = newGround(e.region, e.people, newGrid(zoom)) })
 	return g.ground
 }

@@ -46,26 +46,27 @@ func (p MatrixParams) Complete() (MatrixParams, error) {
 // holds what the origins share: the window's timetable and the stops around
 // every destination. Immutable and safe for concurrent use.
 //
-// A time is the percentile, over the departures of the window, of the best way
-// of each departure: exactly what Surface.TimeTo gives for a surface from that
+// A time is the percentile, over the departures of the window (and draws of
+// headways), of the best way of each departure: exactly what Surface.TimeTo gives for a surface from that
 // origin with that percentile.
 type Matrix struct {
 	Params       MatrixParams // complete
 	Origins      []Point
 	Destinations []Point
 
-	engine *Engine
-	window *transit.Window
-	limit  transit.Seconds
-	ranks  []int   // of Params.Percentiles
-	scales []scale // of the destinations
-	egress egress
+	engine  *Engine
+	window  *transit.Window
+	limit   transit.Seconds
+	samples int     // departures, once for each draw
+	ranks   []int   // of Params.Percentiles
+	scales  []scale // of the destinations
+	egress  egress
 }
 
 // Matrix prepares the travel times from origins to destinations. Faults: those
 // of MatrixParams.Complete, matrix.no_points.
 //
-// Memory: 8 bytes for every stop in the feeder's range of every destination
+// Memory: 6 bytes for every stop in the feeder's range of every destination
 // (walking in a city: some hundred bytes to a few thousand each), and the
 // compiled window.
 func (e *Engine) Matrix(origins, destinations []Point, p MatrixParams) (*Matrix, error) {
@@ -80,14 +81,16 @@ func (e *Engine) Matrix(origins, destinations []Point, p MatrixParams) (*Matrix,
 		Params: p, Origins: origins, Destinations: destinations,
 		engine: e, limit: transit.Seconds(p.Minutes * 60),
 	}
+	drawing := p.drawing(e.table)
+	m.samples = p.departures() * drawing.Draws
 	m.window, err = e.table.Window(transit.Query{
-		Depart: p.Depart, Window: p.Window, Step: p.Step, Rides: p.Rides, Limit: m.limit,
+		Depart: p.Depart, Window: p.Window, Step: p.Step, Rides: p.Rides, Limit: m.limit, Drawing: drawing,
 	})
 	if err != nil {
 		return nil, err
 	}
 	for _, percentile := range p.Percentiles {
-		m.ranks = append(m.ranks, rankOf(percentile, p.departures()))
+		m.ranks = append(m.ranks, rankOf(percentile, m.samples))
 	}
 	m.scales = make([]scale, len(destinations))
 	for i, d := range destinations {
@@ -107,7 +110,7 @@ type egress struct {
 	stops []transit.StopIdx // those that serve a destination, by latitude
 	first []int
 	stop  []uint32 // index into stops
-	feed  []transit.Seconds
+	feed  []uint16
 }
 
 // newEgress finds the stops by the flat distance, as visitor does.
@@ -142,7 +145,7 @@ func (m *Matrix) newEgress() egress {
 				number[j] = int32(len(e.stops))
 			}
 			e.stop = append(e.stop, uint32(number[j]-1))
-			e.feed = append(e.feed, feed)
+			e.feed = append(e.feed, uint16(feed))
 		}
 		e.first = append(e.first, len(e.stop))
 	}

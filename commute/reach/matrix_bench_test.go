@@ -66,7 +66,7 @@ func (r *rower) plainRow(origin int, out []transit.Seconds) {
 		for k := m.egress.first[d]; k < m.egress.first[d+1]; k++ {
 			for i, t := range r.profile.At(m.egress.stops[m.egress.stop[k]]) {
 				if t != transit.Unreached {
-					times[i] = min(times[i], t+m.egress.feed[k])
+					times[i] = min(times[i], t+transit.Seconds(m.egress.feed[k]))
 				}
 			}
 		}

@@ -24,11 +24,15 @@ type MatrixKey struct {
 // Key returns the matrix's key. Cost: linear in the calls of the timetable.
 func (m *Matrix) Key() MatrixKey {
 	p := m.Params
+	drawn := ""
+	if d := p.drawing(m.engine.table); d.Draws > 1 {
+		drawn = fmt.Sprintf(" draws=%d seed=%d", d.Draws, d.Seed)
+	}
 	return MatrixKey{
 		Network: fingerprint(m.engine.table), Origins: pointsKey(m.Origins), Destinations: pointsKey(m.Destinations),
 		Params: fmt.Sprintf("depart=%d window=%d step=%d minutes=%d rides=%d percentiles=%v feeder=%s,%g,%g,%d",
 			p.Depart, p.Window, p.Step, p.Minutes, p.Rides, p.Percentiles,
-			p.Feeder.Mode, p.Feeder.MetresPerSecond, p.Feeder.Detour, p.Feeder.MaxMinutes),
+			p.Feeder.Mode, p.Feeder.MetresPerSecond, p.Feeder.Detour, p.Feeder.MaxMinutes) + drawn,
 	}
 }
 

@@ -17,6 +17,8 @@ const (
 	MaxDepartures = 240
 	MaxRides      = 8
 	MaxLegMinutes = 60 // of Feeder.MaxMinutes
+	MinZoom       = 8  // of the cells of a surface, as web maps count zooms
+	MaxZoom       = 10
 )
 
 // Mode is a way of getting to and from stops.
@@ -92,6 +94,7 @@ type Params struct {
 	Feeder     Feeder          // zero means walk
 	Draws      int             // of the phases of headways, 1..64; 0 means 8. Ignored where all hours are known
 	Seed       uint64          // of the draws
+	Zoom       int             // of the cells, 8..10; 0 means the feeder's: walk 9, bike and car 8
 }
 
 // DefaultParams leaves between 08:00 and 09:00 and walks to and from stops.
@@ -102,7 +105,8 @@ func DefaultParams() Params {
 
 // Complete fills in the defaults and checks the bounds.
 // Faults: reach.bad_depart, reach.bad_window, reach.bad_percentile,
-// reach.bad_minutes, reach.bad_rides, reach.bad_draws, reach.bad_feeder.
+// reach.bad_minutes, reach.bad_rides, reach.bad_draws, reach.bad_feeder,
+// reach.bad_zoom.
 func (p Params) Complete() (Params, error) {
 	if p.Window == 0 {
 		p.Window = 3600
@@ -138,12 +142,22 @@ func (p Params) Complete() (Params, error) {
 		return p, fault.New(fault.Invalid, "reach.bad_draws", "max", MaxDraws).On("draws")
 	case !(f.MetresPerSecond >= 0.3 && f.MetresPerSecond <= 40 && f.Detour >= 1 && f.Detour <= 3 && f.MaxMinutes >= 1 && f.MaxMinutes <= MaxLegMinutes):
 		return p, fault.New(fault.Invalid, "reach.bad_feeder").On("feeder")
+	case p.Zoom != 0 && (p.Zoom < MinZoom || p.Zoom > MaxZoom):
+		return p, fault.New(fault.Invalid, "reach.bad_zoom", "min", MinZoom, "max", MaxZoom).On("zoom")
 	}
 	return p, nil
 }
 
 func badMinutes(most int) error {
 	return fault.New(fault.Invalid, "reach.bad_minutes", "max", most).On("minutes")
+}
+
+// zoom is that of the grid.
+func (p Params) zoom() int {
+	if p.Zoom != 0 {
+		return p.Zoom
+	}
+	return p.Feeder.zoom()
 }
 
 func (p Params) departures() int { return int((p.Window + p.Step - 1) / p.Step) }

@@ -37,11 +37,11 @@ func (e *Engine) sharesWithin(minutes int, surfaces []*Surface) []float64 {
 	}
 	cutoff := transit.Seconds(minutes * 60)
 	for _, s := range surfaces {
-		if s.engine != e || s.limit < cutoff || s.Params.Feeder.zoom() != surfaces[0].Params.Feeder.zoom() {
+		if s.engine != e || s.limit < cutoff || s.Params.zoom() != surfaces[0].Params.zoom() {
 			panic("reach: surfaces of several engines or feeders, or too short ones")
 		}
 	}
-	g := e.groundOf(surfaces[0].Params.Feeder)
+	g := e.groundOf(surfaces[0].Params)
 	inside := make([]int, len(e.people))
 	var hit []bool
 	for _, sp := range g.spans {
@@ -72,7 +72,7 @@ func (e *Engine) sharesWithin(minutes int, surfaces []*Surface) []float64 {
 			continue
 		}
 		for _, s := range surfaces {
-			if s.seats[i].mid <= cutoff {
+			if s.seats()[i].mid <= cutoff {
 				shares[i] = seatOnly
 			}
 		}

@@ -1,10 +1,8 @@
 package reach
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/sanquan/sanquan/base/geo"
+	"github.com/sanquan/sanquan/commute/reach/kernel"
 	"github.com/sanquan/sanquan/commute/transit"
 )
 
@@ -15,26 +13,46 @@ type pointTimes struct {
 	best, worst transit.Seconds // of all departures
 }
 
-// visit computes the travel times to the points that answers list.
-func (s *Surface) visit(sources []source, at []reached) {
-	e := s.engine
-	s.places = make([]pointTimes, len(e.directory))
-	s.seats = make([]pointTimes, len(e.people))
-	s.visitor = newVisitor(s, sources, at)
-	s.parallel((len(s.places)+len(s.seats)+63)/64, func() func(int) {
-		r := newReducer(sources, s.departures, s.rank)
-		var offers []offer
-		one := func(p geo.WGS84, station string) (times pointTimes) {
-			times, offers = s.visitor.times(r, p, station, offers[:0])
-			return times
-		}
+// visits are the travel times to the points that answers list.
+type visits struct {
+	places []pointTimes // of the engine's directory
+	seats  []pointTimes // of the engine's people
+}
+
+// places returns the times to the entries of the engine's directory.
+func (s *Surface) places() []pointTimes { return s.visit().places }
+
+// seats returns the times to the seats of the engine's people.
+func (s *Surface) seats() []pointTimes { return s.visit().seats }
+
+// visit computes the times to places and seats, for all surfaces of the query,
+// when they are first asked for.
+func (s *Surface) visit() *visits {
+	s.visited.Do(s.layout.visit)
+	return &s.visits[s.number]
+}
+
+func (l *layout) visit() {
+	places, seats := len(l.engine.directory), len(l.engine.people)
+	l.visits = make([]visits, len(l.rankOf))
+	for i := range l.visits {
+		l.visits[i] = visits{make([]pointTimes, places), make([]pointTimes, seats)}
+	}
+	parallel((places+seats+63)/64, func() func(int) {
+		v := l.newVisitor()
 		return func(block int) {
-			for i := block * 64; i < (block+1)*64; i++ {
-				switch seat := i - len(s.places); {
-				case seat < 0:
-					s.places[i] = one(e.directory[i].Point, e.directory[i].Station)
-				case seat < len(s.seats):
-					s.seats[seat] = one(e.people[seat].area.Point(), "")
+			for i := block * 64; i < min((block+1)*64, places+seats); i++ {
+				if i < places {
+					v.times(l.engine.directory[i].Point, l.engine.directory[i].Station)
+				} else {
+					v.times(l.engine.people[i-places].area.Point(), "")
+				}
+				for k := range l.visits {
+					if i < places {
+						l.visits[k].places[i] = v.of(k)
+					} else {
+						l.visits[k].seats[i-places] = v.of(k)
+					}
 				}
 			}
 		}
@@ -44,83 +62,67 @@ func (s *Surface) visit(sources []source, at []reached) {
 // TimeTo returns the travel time to a point, exactly, and false where it takes
 // longer than the surface reaches.
 func (s *Surface) TimeTo(p geo.WGS84) (transit.Seconds, bool) {
-	r := newReducer(s.visitor.sources, s.departures, s.rank)
-	t, _ := s.visitor.times(r, p, "", nil)
-	return t.mid, t.mid != transit.Unreached
+	v := s.newVisitor()
+	v.times(p, "")
+	t := v.of(s.number).mid
+	return t, t != transit.Unreached
 }
 
-// visitor finds the reached stops around a point.
+// visitor computes the times to one point after the other.
 type visitor struct {
-	s       *Surface
-	sources []source
-	at      []reached
-	byLat   []int32 // sources by latitude
-	ofStop  map[transit.StopIdx]int32
+	*layout
+	loop *kernel.Points // of the least time, all ranks and the most
 }
 
-func newVisitor(s *Surface, sources []source, at []reached) *visitor {
-	v := &visitor{s: s, sources: sources, at: at, ofStop: make(map[transit.StopIdx]int32, len(sources))}
-	for i := range sources {
-		v.byLat = append(v.byLat, int32(i))
-		if i > 0 {
-			v.ofStop[sources[i].stop] = int32(i)
-		}
-	}
-	slices.SortFunc(v.byLat, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(at[a].point.Lat, at[b].point.Lat), cmp.Compare(a, b))
-	})
+func (l *layout) newVisitor() *visitor {
+	ranks := append(append([]int{1}, l.ranks...), l.from.departures)
+	v := &visitor{l, l.from.points(ranks)}
+	v.loop.High, v.loop.Out = l.from.most, make([]uint16, len(ranks))
+	v.loop.First, v.loop.Bound = []int{0, 0}, []uint16{uint16(l.beyond + 1)}
 	return v
 }
 
-// times returns the travel times to a point that is at a station ("" for
-// none); scratch is returned, grown, for the next call.
-func (v *visitor) times(r *reducer, p geo.WGS84, station string, scratch []offer) (pointTimes, []offer) {
-	offers := scratch
-	if stop, ok := v.s.engine.table.FindStop(station); ok && station != "" {
-		if i, ok := v.ofStop[stop]; ok {
-			offers = append(offers, offer{i, 0})
+// times finds the times to a point that is at a station, "" for none.
+func (v *visitor) times(p geo.WGS84, station string) {
+	a := v.loop
+	a.Stop, a.Feed = a.Stop[:0], a.Feed[:0]
+	if stop, ok := v.engine.table.FindStop(station); ok && station != "" {
+		if i, ok := v.from.ofStop(stop); ok {
+			a.Stop, a.Feed = append(a.Stop, uint32(i)), append(a.Feed, 0)
 		}
 	}
-	f := v.s.Params.Feeder
 	sc := scaleAt(p.Lat)
-	degrees := 2 * float64(f.Range()) / sc.perLat * 1.01 // the origin reaches twice as far as a stop
-	from, _ := slices.BinarySearchFunc(v.byLat, p.Lat-degrees, func(i int32, lat float64) int {
-		return cmp.Compare(v.at[i].point.Lat, lat)
-	})
-	for _, i := range v.byLat[from:] {
-		a := &v.at[i]
-		if a.point.Lat > p.Lat+degrees {
-			break
-		}
-		m := sc.mean(a.scale)
-		if feed := v.s.feed((a.point.Lon-p.Lon)*m.perLon, (a.point.Lat-p.Lat)*m.perLat); feed <= a.limit {
-			offers = append(offers, offer{i, feed})
+	for _, i := range v.around(p) {
+		r := &v.from.at[i]
+		m := sc.mean(r.scale)
+		if feed := v.feed((r.point.Lon-p.Lon)*m.perLon, (r.point.Lat-p.Lat)*m.perLat); feed <= r.limit {
+			a.Stop, a.Feed = append(a.Stop, uint32(i)), append(a.Feed, uint16(feed))
 		}
 	}
-	bound := v.s.beyond + 1
-	for _, o := range offers {
-		if most := v.sources[o.source].most; most <= v.s.beyond {
-			bound = min(bound, most+o.feed)
-		}
+	a.First[1] = len(a.Stop)
+	v.from.loops.Points(a)
+}
+
+// around returns the sources that may serve a point.
+func (l *layout) around(p geo.WGS84) []int32 {
+	x, y := l.grid.of(p)
+	tx, ty := int(x)>>tileBits-l.tileX, int(y)>>tileBits-l.tileY
+	if tx < 0 || ty < 0 || tx >= l.tilesX || ty*l.tilesX >= l.tiles {
+		return nil
 	}
-	kept := offers[:0]
-	for _, o := range offers {
-		if v.sources[o.source].least+o.feed < bound {
-			kept = append(kept, o)
-		}
-	}
-	all := r.each(kept, bound)
-	times := pointTimes{best: slices.Min(all), worst: slices.Max(all)}
-	times.mid = selectRank(all, r.rank)
-	return v.s.known(times), offers
+	return l.sourcesOf(ty*l.tilesX + tx)
+}
+
+// of returns the times of one of the surfaces, none beyond the limit.
+func (v *visitor) of(surface int) pointTimes {
+	out := v.loop.Out
+	return pointTimes{mid: v.known(out[1+v.rankOf[surface]]), best: v.known(out[0]), worst: v.known(out[len(out)-1])}
 }
 
 // known replaces what lies beyond the surface.
-func (s *Surface) known(p pointTimes) pointTimes {
-	for _, t := range []*transit.Seconds{&p.mid, &p.best, &p.worst} {
-		if *t > s.limit {
-			*t = transit.Unreached
-		}
+func (l *layout) known(t uint16) transit.Seconds {
+	if transit.Seconds(t) > l.limit {
+		return transit.Unreached
 	}
-	return p
+	return transit.Seconds(t)
 }

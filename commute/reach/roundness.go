@@ -101,14 +101,14 @@ func (s *Surface) toward(sector geo.Sector, minutes int, within float64) *Toward
 		if d.Kind != "hub" {
 			continue
 		}
-		t := s.beyondDent(sector, minutes, d.Point, s.places[i])
+		t := s.beyondDent(sector, minutes, d.Point, s.places()[i])
 		if t != nil && t.Km <= within/1000 && (hub == nil || t.Km < hub.Km) {
 			t.Kind, t.ID, t.Name, t.NameEN = "hub", d.ID, d.Name, d.NameEN
 			hub = t
 		}
 	}
 	for i, p := range s.engine.people {
-		t := s.beyondDent(sector, minutes, p.area.Point(), s.seats[i])
+		t := s.beyondDent(sector, minutes, p.area.Point(), s.seats()[i])
 		if t == nil {
 			continue
 		}

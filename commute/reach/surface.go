@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"cmp"
 	"runtime"
 	"slices"
 	"sync"
@@ -12,30 +11,44 @@ import (
 )
 
 // Surface holds the travel times from an origin to the cells around every stop
-// in reach, and to the region's stations, parks, hubs and seats. It is immutable
-// and safe for concurrent use, and holds the transit profile it was made from.
+// in reach and, from when they are first asked for, to the region's stations,
+// parks, hubs and seats. It is safe for concurrent use and gives the same
+// answers whenever it is asked. It holds the times to the stops in reach, which
+// surfaces made by one call of Surfaces share.
 type Surface struct {
 	Origin Origin
 	Params Params // complete
 
-	engine     *Engine
-	departures int
-	rank       int
-	grid       grid
-	pace       float64 // seconds per metre of straight line
-	limit      transit.Seconds
-	beyond     transit.Seconds // limit and the time across a cell: values up to it are exact
+	*layout
+	number  int // among the surfaces of the layout
+	cells   []tile
+	covered []areaCells
+}
+
+// layout is what the surfaces of one query share.
+type layout struct {
+	engine *Engine
+	origin Origin
+	params Params // complete, but for the percentile
+	grid   grid
+	pace   float64         // seconds per metre of straight line
+	limit  transit.Seconds // Params.Minutes
+	beyond transit.Seconds // limit and the time across a cell: values up to it are exact
+	ranks  []int           // of the departures, ascending and each once
+	rankOf []int           // of each surface: its index in ranks
+	from   *sources
+	draws  []*Draw // of each surface; nil where all hours are known
 
 	tileX, tileY  int // of the first tile
 	tilesX, tiles int // per row; rows × columns
 	index         []int32
-	cells         []tile
 	rows          []row // of all tiles, from the north
+	slack         []slack
+	first         []int32 // the sources that may serve tile t, by index
+	stops         []int32 // are stops[first[t]:first[t+1]]
 
-	visitor *visitor
-	places  []pointTimes // of the engine's directory
-	seats   []pointTimes // of the engine's people
-	covered []areaCells
+	visited sync.Once
+	visits  []visits // of each surface
 }
 
 const (
@@ -47,11 +60,8 @@ const (
 // tile is a square of cells, row-major from the north-west.
 type tile struct {
 	time  [tileArea]transit.Seconds // Unreached above Surface.beyond
-	slack [tileArea]int16           // the most that any reached stop's feed stays below the feeder's limit, seconds
 	least transit.Seconds
 }
-
-const noSlack = -1 << 15
 
 // row is what the cells of a row have in common.
 type row struct {
@@ -61,178 +71,207 @@ type row struct {
 }
 
 // row returns a row of cells by its number in the grid, which must be stored.
-func (s *Surface) row(y int) *row { return &s.rows[y-s.tileY<<tileBits] }
-
-// reached is a source with its position.
-type reached struct {
-	point geo.WGS84
-	scale scale
-	x, y  float64         // in cells
-	reach float64         // the feeder's range from there, metres
-	limit transit.Seconds // the feeder's longest time from there
-}
+func (l *layout) row(y int) *row { return &l.rows[y-l.tileY<<tileBits] }
 
 // Surface computes the travel times from an origin to everywhere in reach
 // within params.Minutes. Faults: those of Params.Complete.
 //
-// Cost: one transit profile; for every reached stop and cell in the feeder's
-// range a few multiplications and a root; for cells where several stops compete a
-// pass over the departures per competing stop. Tiles of cells are spread over
-// the CPUs.
+// Cost: one transit profile; for every reached stop and cell where it may better
+// the others a few multiplications and a root, and for a part of those a pass
+// over the departures. Tiles of cells are spread over the CPUs.
 func (e *Engine) Surface(o Origin, p Params) (*Surface, error) {
 	p, err := p.Complete()
 	if err != nil {
 		return nil, err
 	}
-	s := &Surface{
-		Origin: o, Params: p, engine: e,
-		grid: newGrid(p.Feeder.zoom()), pace: p.Feeder.pace(), limit: transit.Seconds(p.Minutes * 60),
+	all, err := e.Surfaces(o, p, p.Percentile)
+	if err != nil {
+		return nil, err
 	}
-	s.beyond = s.limit + s.cellTime(o.Point.Lat) + 2
+	return all[0], nil
+}
+
+// Surfaces computes one surface for each of the percentiles, in their order, in
+// one pass; none means the median. Each is what Surface returns for that percentile. params.Percentile
+// does not matter. It costs little more than the surface of the highest
+// percentile, and 4 bytes for each cell and further percentile. Faults: those of
+// Params.Complete, matrix.many_percentiles.
+func (e *Engine) Surfaces(o Origin, p Params, percentiles ...float64) ([]*Surface, error) {
+	if len(percentiles) == 0 {
+		percentiles = []float64{50}
+	}
+	l, err := e.newLayout(o, p, percentiles)
+	if err != nil {
+		return nil, err
+	}
+	surfaces := make([]*Surface, len(percentiles))
+	for i, percentile := range percentiles {
+		q := l.params
+		q.Percentile = percentile
+		surfaces[i] = &Surface{Origin: o, Params: q, layout: l, number: i}
+	}
+	l.fill(surfaces)
+	for _, s := range surfaces {
+		s.covered = e.groundOf(s.Params).count(s)
+	}
+	return surfaces, nil
+}
+
+// newLayout checks the query, finds the times to the stops and lays the tiles.
+func (e *Engine) newLayout(o Origin, p Params, percentiles []float64) (*layout, error) {
+	m, err := MatrixParams{p, percentiles}.Complete()
+	if err != nil {
+		return nil, err
+	}
+	p = m.Params
+	l := &layout{
+		engine: e, origin: o, params: p, grid: newGrid(p.zoom()), pace: p.Feeder.pace(),
+		limit: transit.Seconds(p.Minutes * 60),
+	}
+	l.beyond = l.limit + l.cellTime(o.Point.Lat) + 2
+	drawing := p.drawing(e.table)
 	profile, err := e.table.Profile(transit.Query{
 		From: e.access(o, p.Feeder), Depart: p.Depart, Window: p.Window, Step: p.Step,
-		Rides: p.Rides, Limit: s.beyond,
+		Rides: p.Rides, Limit: l.beyond, Drawing: drawing,
 	})
 	if err != nil {
 		return nil, err
 	}
-	s.departures = len(profile.Departures)
-	s.rank = rankOf(p.Percentile, s.departures)
-	sources, at := s.collect(profile)
-	s.fill(sources, at)
-	s.visit(sources, at)
-	s.covered = e.groundOf(p.Feeder).count(s)
-	return s, nil
+	for _, percentile := range percentiles {
+		l.draws = append(l.draws, drawOf(drawing, profile, e.table.NumStops(), percentile))
+	}
+	l.rank(percentiles, len(profile.Departures))
+	l.from = l.newSources(profile)
+	l.lay()
+	return l, nil
+}
+
+// rank finds the ranks of the percentiles among so many departures.
+func (l *layout) rank(percentiles []float64, departures int) {
+	for _, p := range percentiles {
+		l.ranks = append(l.ranks, rankOf(p, departures))
+	}
+	l.rankOf = slices.Clone(l.ranks)
+	slices.Sort(l.ranks)
+	l.ranks = slices.Compact(l.ranks)
+	for i, rank := range l.rankOf {
+		l.rankOf[i] = slices.Index(l.ranks, rank)
+	}
 }
 
 // cellTime is an upper bound of the feeder's time along the side of a cell as
 // far as 3° of latitude from the given one.
-func (s *Surface) cellTime(lat float64) transit.Seconds {
-	widest := scaleAt(max(0, abs(lat)-3)).perLon * 360 / s.grid.size
-	return transit.Seconds(widest*s.pace) + 1
-}
-
-// collect returns the reached stops and the origin itself, from which one
-// goes directly, by their percentile, then by index; the origin is first.
-func (s *Surface) collect(profile *transit.Profile) ([]source, []reached) {
-	sources := []source{{stop: transit.NoStop, times: make([]transit.Seconds, s.departures)}}
-	scratch := make([]transit.Seconds, s.departures)
-	for i := range s.engine.table.NumStops() {
-		stop := transit.StopIdx(i)
-		times := profile.At(stop)
-		least := slices.Min(times)
-		if least > s.beyond {
-			continue
-		}
-		copy(scratch, times)
-		sources = append(sources, source{stop, times, least, selectRank(scratch, s.rank), slices.Max(times)})
-	}
-	slices.SortStableFunc(sources[1:], func(a, b source) int { return cmp.Compare(a.mid, b.mid) })
-	at := make([]reached, len(sources))
-	for i, src := range sources {
-		p := s.Origin.Point
-		if src.stop != transit.NoStop {
-			p = s.engine.table.Stop(src.stop).Point
-		}
-		at[i] = s.reachedAt(src.stop, p)
-	}
-	return sources, at
-}
-
-func (s *Surface) reachedAt(stop transit.StopIdx, p geo.WGS84) reached {
-	x, y := s.grid.of(p)
-	r := reached{p, scaleAt(p.Lat), x, y, float64(s.Params.Feeder.Range()), s.Params.Feeder.limit()}
-	if stop == transit.NoStop {
-		r.reach, r.limit = 2*r.reach, 2*r.limit
-	}
-	return r
+func (l *layout) cellTime(lat float64) transit.Seconds {
+	widest := scaleAt(max(0, abs(lat)-3)).perLon * 360 / l.grid.size
+	return transit.Seconds(widest*l.pace) + 1
 }
 
 // margin is how far beyond the feeder's range cells are looked at, so that
 // every cell in range has its eight neighbours stored.
 const margin = 2
 
-// rowRange returns the rows of cells that a stop may serve, margin included.
-func (s *Surface) rowRange(r reached) (first, last int) {
+// rowRange returns the rows of cells that a source may serve, margin included.
+func (l *layout) rowRange(r *reached) (first, last int) {
 	degrees := r.reach / r.scale.perLat
-	_, top := s.grid.of(geo.WGS84{Lat: r.point.Lat + degrees})
-	_, bottom := s.grid.of(geo.WGS84{Lat: r.point.Lat - degrees})
+	_, top := l.grid.of(geo.WGS84{Lat: r.point.Lat + degrees})
+	_, bottom := l.grid.of(geo.WGS84{Lat: r.point.Lat - degrees})
 	return int(top) - margin, int(bottom) + margin
 }
 
-func (s *Surface) columnRange(r reached) (first, last int) {
+func (l *layout) columnRange(r *reached) (first, last int) {
 	// the parallel half a degree nearer the pole is shorter than any in range
 	degrees := r.reach / scaleAt(abs(r.point.Lat)+0.5).perLon
-	cells := degrees / 360 * s.grid.size
+	cells := degrees / 360 * l.grid.size
 	return int(r.x-cells) - margin, int(r.x+cells) + margin
 }
 
-// fill lays the tiles and computes them.
-func (s *Surface) fill(sources []source, at []reached) {
-	type box struct{ x0, y0, x1, y1 int } // tiles, inclusive
-	boxes := make([]box, len(at))
-	lo, hi := box{x0: 1 << 30, y0: 1 << 30}, box{}
-	for i, r := range at {
-		y0, y1 := s.rowRange(r)
-		x0, x1 := s.columnRange(r)
-		b := box{x0 >> tileBits, y0 >> tileBits, x1 >> tileBits, y1 >> tileBits}
-		boxes[i] = b
-		lo.x0, lo.y0 = min(lo.x0, b.x0), min(lo.y0, b.y0)
-		hi.x1, hi.y1 = max(hi.x1, b.x1), max(hi.y1, b.y1)
-	}
-	s.tileX, s.tileY = lo.x0, lo.y0
-	s.tilesX = hi.x1 - lo.x0 + 1
-	s.tiles = s.tilesX * (hi.y1 - lo.y0 + 1)
-	s.index = make([]int32, s.tiles)
-	s.rows = make([]row, (hi.y1-lo.y0+1)<<tileBits)
-	for i := range s.rows {
-		lat := s.grid.lat(float64(s.tileY<<tileBits+i) + 0.5)
-		sc := scaleAt(lat)
-		s.rows[i] = row{lat, sc, sc.perLon * 360 / s.grid.size * s.pace}
-	}
+// block is a rectangle of tiles, ends inclusive.
+type block struct{ x0, y0, x1, y1 int }
 
-	// which stops serve which tile: counted, then listed in order of the stops
-	first := make([]int32, s.tiles+1)
-	each := func(visit func(tile, stop int)) {
-		for i, b := range boxes {
+// lay finds the tiles that the sources may serve.
+func (l *layout) lay() {
+	blocks := make([]block, len(l.from.at))
+	all := block{x0: 1 << 30, y0: 1 << 30}
+	for i := range l.from.at {
+		r := &l.from.at[i]
+		y0, y1 := l.rowRange(r)
+		x0, x1 := l.columnRange(r)
+		b := block{x0 >> tileBits, y0 >> tileBits, x1 >> tileBits, y1 >> tileBits}
+		blocks[i] = b
+		all = block{min(all.x0, b.x0), min(all.y0, b.y0), max(all.x1, b.x1), max(all.y1, b.y1)}
+	}
+	l.tileX, l.tileY = all.x0, all.y0
+	l.tilesX = all.x1 - all.x0 + 1
+	l.tiles = l.tilesX * (all.y1 - all.y0 + 1)
+	l.rows = make([]row, (all.y1-all.y0+1)<<tileBits)
+	for i := range l.rows {
+		lat := l.grid.lat(float64(l.tileY<<tileBits+i) + 0.5)
+		sc := scaleAt(lat)
+		l.rows[i] = row{lat, sc, sc.perLon * 360 / l.grid.size * l.pace}
+	}
+	l.list(blocks)
+}
+
+// list lists the sources of every tile, those of shorter times first, and
+// numbers the tiles that have any.
+func (l *layout) list(blocks []block) {
+	first := make([]int32, l.tiles+1)
+	each := func(visit func(tile, source int)) {
+		for _, i := range l.from.order {
+			b := blocks[i]
 			for ty := b.y0; ty <= b.y1; ty++ {
 				for tx := b.x0; tx <= b.x1; tx++ {
-					visit((ty-s.tileY)*s.tilesX+tx-s.tileX, i)
+					visit((ty-l.tileY)*l.tilesX+tx-l.tileX, int(i))
 				}
 			}
 		}
 	}
 	each(func(tile, _ int) { first[tile+1]++ })
-	used := 0
-	var where []int32
-	for t := range s.tiles {
-		s.index[t] = -1
+	l.index = make([]int32, l.tiles)
+	used := int32(0)
+	for t := range l.tiles {
+		l.index[t] = -1
 		if first[t+1] > 0 {
-			s.index[t] = int32(used)
-			where = append(where, int32(t))
+			l.index[t] = used
 			used++
 		}
 		first[t+1] += first[t]
 	}
-	stops := make([]int32, first[s.tiles])
+	l.slack = make([]slack, used)
+	l.first, l.stops = first, make([]int32, first[l.tiles])
 	next := slices.Clone(first)
-	each(func(tile, stop int) {
-		stops[next[tile]] = int32(stop)
+	each(func(tile, source int) {
+		l.stops[next[tile]] = int32(source)
 		next[tile]++
 	})
+}
 
-	s.cells = make([]tile, used)
-	s.parallel(used, func() func(int) {
-		w := s.newWorker(sources, at)
-		return func(i int) {
-			t := where[i]
-			w.tile(&s.cells[i], int(t)%s.tilesX+s.tileX, int(t)/s.tilesX+s.tileY, stops[first[t]:first[t+1]])
+// sourcesOf returns those that may serve a tile, by its place in the index.
+func (l *layout) sourcesOf(t int) []int32 { return l.stops[l.first[t]:l.first[t+1]] }
+
+// fill computes the cells of the surfaces, then what their edges need.
+func (l *layout) fill(surfaces []*Surface) {
+	var where []int // of the tiles
+	for t, i := range l.index {
+		if i >= 0 {
+			where = append(where, t)
 		}
+	}
+	for _, s := range surfaces {
+		s.cells = make([]tile, len(where))
+	}
+	parallel(len(where), func() func(int) {
+		w := l.newWorker()
+		return func(i int) { w.tile(where[i], surfaces) }
+	})
+	parallel(len(where), func() func(int) {
+		w := l.newWorker()
+		return func(i int) { w.edge(where[i], surfaces) }
 	})
 }
 
 // parallel runs work for 0..n-1 on all CPUs; start makes the state of one.
-func (s *Surface) parallel(n int, start func() func(int)) {
+func parallel(n int, start func() func(int)) {
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	for range min(n, runtime.GOMAXPROCS(0)) {

@@ -190,8 +190,8 @@ func TestSurfaceEqualsItsSlowTwin(t *testing.T) {
 			if want > s.limit {
 				want = transit.Unreached
 			}
-			if s.places[i].mid != want {
-				r.Fatalf("station %s: %d, want %d", d.ID, s.places[i].mid, want)
+			if s.places()[i].mid != want {
+				r.Fatalf("station %s: %d, want %d", d.ID, s.places()[i].mid, want)
 			}
 			if got, ok := s.TimeTo(d.Point); got != want || ok != (want != transit.Unreached) {
 				r.Fatalf("TimeTo station %s: %d %v, want %d", d.ID, got, ok, want)
@@ -208,7 +208,7 @@ func TestPercentilesOfAHeadwayInClosedForm(t *testing.T) {
 		p := DefaultParams()
 		p.Percentile = percentile
 		s := mustSurface(t, e, mustResolve(t, e, "甲"), p)
-		got := s.places[1]
+		got := s.places()[1]
 		want := pointTimes{mid: transit.Seconds(20+wait) * 60, best: 20 * 60, worst: 29 * 60}
 		if got != want {
 			t.Errorf("p%g: %+v, want %+v", percentile, got, want)
@@ -234,7 +234,7 @@ func TestUnreachedDeparturesCountAsInfinite(t *testing.T) {
 		if c.percentile == 50 {
 			want.mid = 49 * 60
 		}
-		if got := surface.places[1]; got != want {
+		if got := surface.places()[1]; got != want {
 			t.Errorf("p%g: %+v, want %+v", c.percentile, got, want)
 		}
 	}
@@ -261,7 +261,7 @@ func TestPercentileIsThatOfTheBestWayOfEachDeparture(t *testing.T) {
 		all = append(all, min((60-m)%60*60+20*60, ((90-m)%60)*60+20*60+walk))
 	}
 	slices.Sort(all)
-	if got := int(surface.places[1].mid); math.Abs(float64(got-all[29])) > 1 {
+	if got := int(surface.places()[1].mid); math.Abs(float64(got-all[29])) > 1 {
 		t.Errorf("at 乙: %d s, want %d", got, all[29])
 	}
 }
@@ -348,7 +348,7 @@ func TestGridCityInClosedForm(t *testing.T) {
 			slices.Sort(all)
 			i := slices.IndexFunc(e.directory, func(d entry) bool { return d.ID == fmt.Sprintf("s%d-%d", x, y) })
 			// off the street and the avenue a zigzag may be faster
-			got, want := int(s.places[i].mid), all[29]*60
+			got, want := int(s.places()[i].mid), all[29]*60
 			if got > want || got < want && (x == 3 || y == 3) {
 				t.Errorf("s%d-%d: %d s, want %d", x, y, got, want)
 			}

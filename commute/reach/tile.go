@@ -4,132 +4,179 @@ import (
 	"math"
 	"slices"
 
+	"github.com/sanquan/sanquan/commute/reach/kernel"
 	"github.com/sanquan/sanquan/commute/transit"
 )
 
 // worker computes tiles; one per goroutine.
 type worker struct {
-	s       *Surface
-	at      []reached
-	reduce  *reducer
-	sources []source
+	*layout
+	loop *kernel.Points // of the cells with offers
 
-	rows    []row // of the tile
-	bound   [tileArea]transit.Seconds
-	count   [tileArea + 1]int32 // where the offers of a cell begin
-	next    [tileArea + 1]int32
-	found   []candidate
-	offers  []offer
+	rows    []row             // of the tile
 	columns [tileSize]float64 // of cell centres
+	bound   [tileArea]int32
+	most    [tileSize]int32 // at least the bounds of a row
+	lowered [tileSize]int32 // how many of them fell since most was found
+
+	found []offer
+	next  [tileArea]int32 // of each cell with offers: where its next one goes
+	cells []int32         // with offers
+
+	feeds int // to cells looked at
+	kept  int // offers that were handed on
 }
 
-type candidate struct {
-	cell int32
-	offer
+// offer is a source and the feeder's time from it to a cell of a tile.
+type offer struct {
+	source int32
+	cell   uint16
+	feed   uint16
 }
 
-func (s *Surface) newWorker(sources []source, at []reached) *worker {
-	return &worker{
-		s: s, at: at, sources: sources,
-		reduce: newReducer(sources, s.departures, s.rank),
-	}
+func (l *layout) newWorker() *worker {
+	w := &worker{layout: l, loop: l.from.points(l.ranks)}
+	w.loop.High = l.from.high
+	return w
 }
 
-// tile computes one tile from the stops that may serve it: every stop bids for
-// the cells in its reach, which gives each cell an upper bound from the stops'
-// own percentiles and the stops that may beat it; then the percentile over
-// those is taken.
-func (w *worker) tile(t *tile, tx, ty int, stops []int32) {
-	w.aim(tx, ty)
+// tile computes one tile, by its place in the index, from the sources that may
+// serve it: they bid for the cells in their reach, which gives each cell an
+// upper bound from the sources' own percentiles and those that may beat it;
+// then the percentiles over those are taken.
+//
+// What is at or above a bound may count as the bound: that changes none of the
+// percentiles below it, and the highest one is at most the bound.
+func (w *worker) tile(t int, surfaces []*Surface) {
+	w.aim(t)
 	w.found = w.found[:0]
-	for i := range tileArea {
-		w.bound[i] = w.s.beyond + 1
-		t.slack[i] = noSlack
+	for i := range w.bound {
+		w.bound[i] = int32(w.beyond) + 1
 	}
-	for _, stop := range stops {
-		w.bid(t, stop)
+	for i := range w.most {
+		w.most[i], w.lowered[i] = int32(w.beyond)+1, 0
+	}
+	for _, source := range w.sourcesOf(t) {
+		w.bid(source)
 	}
 	w.sort()
-	t.least = transit.Unreached
-	for cell := range tileArea {
-		v := w.reduce.percentile(w.offers[w.count[cell]:w.count[cell+1]], w.bound[cell])
-		if v > w.s.beyond {
-			v = transit.Unreached
-		}
-		t.time[cell] = v
-		t.least = min(t.least, v)
-	}
+	w.from.loops.Points(w.loop)
+	w.write(int(w.index[t]), surfaces)
 }
 
 // aim sets the rows and columns of a tile.
-func (w *worker) aim(tx, ty int) {
-	w.rows = w.s.rows[(ty-w.s.tileY)<<tileBits:][:tileSize]
+func (w *worker) aim(t int) {
+	tx, ty := t%w.tilesX+w.tileX, t/w.tilesX
+	w.rows = w.layout.rows[ty<<tileBits:][:tileSize]
 	for i := range tileSize {
 		w.columns[i] = float64(tx*tileSize+i) + 0.5
 	}
 }
 
-// bid lowers the bounds of the cells in reach of a stop and notes those that it
-// may yet beat. Stops come by their percentile, so that the first bids are
-// seldom beaten much.
-func (w *worker) bid(t *tile, stop int32) {
-	r, src := &w.at[stop], &w.sources[stop]
+// bid lowers the bounds of the cells in reach of a source and notes those that
+// it may yet beat, as far as it may beat any in a row. Sources come by their
+// percentile, so that the first bids are seldom beaten much.
+func (w *worker) bid(source int32) {
+	r, least, high := &w.from.at[source], int32(w.from.least[source]), int32(w.from.high[source])
+	limit := int32(r.limit)
 	for i := range tileSize {
-		run := w.run(r, i)
+		left := w.most[i] - least
+		if left <= 0 {
+			continue
+		}
+		run := w.run(r, i, min(r.reach+1, float64(left)/w.pace))
+		bounds := w.bound[i<<tileBits : (i+1)<<tileBits]
+		w.feeds += max(0, run.last-run.first+1)
 		for j := run.first; j <= run.last; j++ {
-			cell := i<<tileBits | j
-			feed := w.s.feed((w.columns[j]-r.x)*run.perCell, run.dy)
-			t.slack[cell] = max(t.slack[cell], int16(r.limit-feed))
-			if feed > r.limit || src.least+feed >= w.bound[cell] {
+			feed := int32(w.feed((w.columns[j]-r.x)*run.perCell, run.dy))
+			if feed > limit || least+feed >= bounds[j] {
 				continue
 			}
-			w.found = append(w.found, candidate{int32(cell), offer{stop, feed}})
-			if src.mid <= w.s.beyond { // so that Unreached is never added to
-				w.bound[cell] = min(w.bound[cell], src.mid+feed)
+			w.found = append(w.found, offer{source, uint16(i<<tileBits | j), uint16(feed)})
+			if high+feed < bounds[j] {
+				bounds[j] = high + feed
+				w.lowered[i]++
+			}
+		}
+		if w.lowered[i] >= tileSize {
+			w.most[i], w.lowered[i] = slices.Max(bounds), 0
+		}
+	}
+}
+
+// sort hands the offers that may beat their cell's bound to the kernel, cell by
+// cell.
+func (w *worker) sort() {
+	a := w.loop
+	clear(w.next[:])
+	kept := w.found[:0]
+	for _, o := range w.found {
+		if int32(w.from.least[o.source])+int32(o.feed) < w.bound[o.cell] {
+			kept = append(kept, o)
+			w.next[o.cell]++
+		}
+	}
+	w.kept += len(kept)
+	w.cells, a.First, a.Bound = w.cells[:0], append(a.First[:0], 0), a.Bound[:0]
+	first := 0
+	for cell, n := range w.next {
+		if n == 0 {
+			continue
+		}
+		w.next[cell] = int32(first)
+		first += int(n)
+		w.cells = append(w.cells, int32(cell))
+		a.First, a.Bound = append(a.First, first), append(a.Bound, uint16(w.bound[cell]))
+	}
+	a.Stop = slices.Grow(a.Stop[:0], len(kept))[:len(kept)]
+	a.Feed = slices.Grow(a.Feed[:0], len(kept))[:len(kept)]
+	a.Out = slices.Grow(a.Out[:0], len(w.cells)*len(w.ranks))[:len(w.cells)*len(w.ranks)]
+	for _, o := range kept {
+		at := w.next[o.cell]
+		a.Stop[at], a.Feed[at] = uint32(o.source), o.feed
+		w.next[o.cell]++
+	}
+}
+
+// write writes the percentiles of the cells, or the bound where no offer beats
+// it, to the surfaces.
+func (w *worker) write(tile int, surfaces []*Surface) {
+	n := len(w.ranks)
+	for _, s := range surfaces {
+		t, rank := &s.cells[tile], w.rankOf[s.number]
+		for cell, bound := range w.bound {
+			t.time[cell] = transit.Seconds(bound)
+		}
+		for i, cell := range w.cells {
+			t.time[cell] = transit.Seconds(w.loop.Out[i*n+rank])
+		}
+		t.least = slices.Min(t.time[:])
+		if t.least > w.beyond {
+			t.least = transit.Unreached
+		}
+		for i, v := range t.time {
+			if v > w.beyond {
+				t.time[i] = transit.Unreached
 			}
 		}
 	}
 }
 
-// sort lists, cell by cell, the offers that may beat the cell's bound.
-func (w *worker) sort() {
-	clear(w.count[:])
-	kept := w.found[:0]
-	for _, c := range w.found {
-		if w.sources[c.source].least+c.feed < w.bound[c.cell] {
-			kept = append(kept, c)
-			w.count[c.cell+1]++
-		}
-	}
-	for i := range tileArea {
-		w.count[i+1] += w.count[i]
-	}
-	w.offers = slices.Grow(w.offers[:0], len(kept))[:len(kept)]
-	next := w.next[:]
-	copy(next, w.count[:])
-	for _, c := range kept {
-		w.offers[next[c.cell]] = c.offer
-		next[c.cell]++
-	}
-}
-
-// run is the cells of a row within the feeder's range of a stop, or up to
-// margin cells beyond it.
+// run is the cells of a row of a tile that are no farther from a source than so
+// many metres.
 type run struct {
 	first, last int     // columns of the tile, inclusive
 	perCell     float64 // metres from column to column
 	dy          float64 // metres northwards from the stop
 }
 
-func (w *worker) run(r *reached, i int) run {
+func (w *worker) run(r *reached, i int, wide float64) run {
 	row := &w.rows[i]
-	m := r.scale.mean(row.scale)
-	perCell := m.perLon * (360 / w.s.grid.size)
-	dy := (row.lat - r.point.Lat) * m.perLat
-	wide := r.reach + margin*perCell
-	if math.Abs(dy) > wide {
+	dy := (row.lat - r.point.Lat) * ((r.scale.perLat + row.scale.perLat) / 2)
+	if dy > wide || dy < -wide {
 		return run{first: 0, last: -1}
 	}
+	perCell := (r.scale.perLon + row.scale.perLon) / 2 * (360 / w.grid.size)
 	half := math.Sqrt(wide*wide-dy*dy) / perCell
 	return run{
 		first:   max(0, int(math.Ceil(r.x-half-w.columns[0]))),
@@ -139,6 +186,6 @@ func (w *worker) run(r *reached, i int) run {
 }
 
 // feed is the feeder's time over a straight line.
-func (s *Surface) feed(dx, dy float64) transit.Seconds {
-	return transit.Seconds(math.Ceil(math.Sqrt(dx*dx+dy*dy) * s.pace))
+func (l *layout) feed(dx, dy float64) transit.Seconds {
+	return transit.Seconds(math.Ceil(math.Sqrt(dx*dx+dy*dy) * l.pace))
 }

@@ -28,6 +28,7 @@ var edges = []edge{
 	{"commute/network", "region", "line tables are region rows"},
 	{"commute/reach", "base/geo", "surfaces and polygons are on the map"},
 	{"commute/reach", "commute/network", "it answers about a network"},
+	{"commute/reach", "commute/reach/kernel", "the inner loops over the departures"},
 	{"commute/reach", "commute/transit", "it asks for profiles and journeys"},
 	{"commute/reach", "region", "answers list places, areas and people"},
 

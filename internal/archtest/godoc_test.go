@@ -39,6 +39,8 @@ var unitless = map[string]string{
 	"commute/reach.Computed.Value":         "in Computed.Unit",
 	"commute/reach.Reported.Value":         "in Reported.Unit",
 	"commute/netfile.OtherVersion.Version": "a version",
+	"commute/reach.MaxZoom":                "a zoom, as web maps count them",
+	"commute/reach.Params.Zoom":            "a zoom, as web maps count them",
 	"commute/reach.Draw.Seed":              "any number",
 	"commute/reach.Params.Seed":            "any number",
 }

@@ -726,6 +726,7 @@ export interface components {
             depart: string;
             /** @description Divisions of which a part or the seat is inside; most people inside first. */
             districts: components["schemas"]["ReachedArea"][] | null;
+            draw?: components["schemas"]["Draw"];
             /** @description What of this answer is estimated, in the language of the request. */
             estimated: string[] | null;
             feeder: components["schemas"]["Feeder"];

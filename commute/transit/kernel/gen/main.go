@@ -10,7 +10,6 @@ package main
 import (
 	"flag"
 	"fmt"
-	"log"
 
 	. "github.com/mmcloughlin/avo/build"
 	. "github.com/mmcloughlin/avo/operand"
@@ -33,7 +32,7 @@ func main() {
 	case "points":
 		points()
 	default:
-		log.Fatalf("no loops %q", *loops)
+		panic("no loops " + *loops)
 	}
 	Generate()
 }
