@@ -23,6 +23,7 @@ func drawn(n int, times []transit.Seconds) *Surface {
 		grid: newGrid(9), pace: f.pace(), limit: MaxMinutes * 60, beyond: MaxMinutes*60 + 600, slack: make([]slack, 4),
 	}}
 	x, y := s.grid.of(centre)
+	s.edged.Do(func() {}) // their slack is drawn too
 	s.tileX, s.tileY, s.tilesX, s.tiles = int(x)>>tileBits, int(y)>>tileBits, 2, 4
 	s.Origin.Point = geo.WGS84{Lon: s.grid.lon(float64((s.tileX + 1) * tileSize)), Lat: s.grid.lat(float64((s.tileY + 1) * tileSize))}
 	s.index = []int32{0, 1, 2, 3}

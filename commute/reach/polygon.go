@@ -20,6 +20,7 @@ import (
 // Cost: linear in the cells, and in the ring points times the number of
 // polygons that may hold a hole.
 func (s *Surface) Polygons(cutoffs ...int) ([]orb.MultiPolygon, error) {
+	s.findEdges()
 	all := make([]orb.MultiPolygon, len(cutoffs))
 	for i, minutes := range cutoffs {
 		if minutes < 1 || minutes > s.Params.Minutes {

@@ -47,6 +47,8 @@ type layout struct {
 	first         []int32 // the sources that may serve tile t, by index
 	stops         []int32 // are stops[first[t]:first[t+1]]
 
+	all     []*Surface
+	edged   sync.Once
 	visited sync.Once
 	visits  []visits // of each surface
 }
@@ -249,14 +251,10 @@ func (l *layout) list(blocks []block) {
 // sourcesOf returns those that may serve a tile, by its place in the index.
 func (l *layout) sourcesOf(t int) []int32 { return l.stops[l.first[t]:l.first[t+1]] }
 
-// fill computes the cells of the surfaces, then what their edges need.
+// fill computes the cells of the surfaces.
 func (l *layout) fill(surfaces []*Surface) {
-	var where []int // of the tiles
-	for t, i := range l.index {
-		if i >= 0 {
-			where = append(where, t)
-		}
-	}
+	where := l.tilesInUse()
+	l.all = surfaces
 	for _, s := range surfaces {
 		s.cells = make([]tile, len(where))
 	}
@@ -264,10 +262,27 @@ func (l *layout) fill(surfaces []*Surface) {
 		w := l.newWorker()
 		return func(i int) { w.tile(where[i], surfaces) }
 	})
-	parallel(len(where), func() func(int) {
-		w := l.newWorker()
-		return func(i int) { w.edge(where[i], surfaces) }
+}
+
+// findEdges computes what polygons need of the edges of all surfaces, once.
+func (s *Surface) findEdges() {
+	s.edged.Do(func() {
+		tiles := s.tilesInUse()
+		parallel(len(tiles), func() func(int) {
+			w := s.newWorker()
+			return func(i int) { w.edge(tiles[i], s.all) }
+		})
 	})
+}
+
+// tilesInUse returns the places of the tiles that are stored.
+func (l *layout) tilesInUse() (where []int) {
+	for t, i := range l.index {
+		if i >= 0 {
+			where = append(where, t)
+		}
+	}
+	return where
 }
 
 // parallel runs work for 0..n-1 on all CPUs; start makes the state of one.

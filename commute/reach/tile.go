@@ -13,18 +13,21 @@ type worker struct {
 	*layout
 	loop *kernel.Points // of the cells with offers
 
-	rows    []row             // of the tile
-	columns [tileSize]float64 // of cell centres
-	bound   [tileArea]int32
-	most    [tileSize]int32 // at least the bounds of a row
-	lowered [tileSize]int32 // how many of them fell since most was found
+	rows      []row                                // of the tile
+	top       int                                  // number of the first one in the grid
+	perColumn float64                              // half the degrees from column to column
+	columns   [tileSize + kernel.FeedsRoom]float64 // of cell centres
+	line      kernel.Feeds
+	lines     [tileSize + kernel.FeedsRoom]int32
+	bound     [tileArea]int32
+	most      [tileSize]int32 // at least the bounds of a row
+	lowered   [tileSize]int32 // how many of them fell since most was found
 
 	found []offer
 	next  [tileArea]int32 // of each cell with offers: where its next one goes
 	cells []int32         // with offers
 
-	feeds int // to cells looked at
-	kept  int // offers that were handed on
+	kept int // offers that were handed on
 }
 
 // offer is a source and the feeder's time from it to a cell of a tile.
@@ -35,7 +38,7 @@ type offer struct {
 }
 
 func (l *layout) newWorker() *worker {
-	w := &worker{layout: l, loop: l.from.points(l.ranks)}
+	w := &worker{layout: l, loop: l.from.points(l.ranks), perColumn: 180 / l.grid.size}
 	w.loop.High = l.from.high
 	return w
 }
@@ -48,6 +51,12 @@ func (l *layout) newWorker() *worker {
 // What is at or above a bound may count as the bound: that changes none of the
 // percentiles below it, and the highest one is at most the bound.
 func (w *worker) tile(t int, surfaces []*Surface) {
+	w.gather(t)
+	w.addUp(t, surfaces)
+}
+
+// gather finds the offers to the cells of a tile.
+func (w *worker) gather(t int) {
 	w.aim(t)
 	w.found = w.found[:0]
 	for i := range w.bound {
@@ -59,6 +68,10 @@ func (w *worker) tile(t int, surfaces []*Surface) {
 	for _, source := range w.sourcesOf(t) {
 		w.bid(source)
 	}
+}
+
+// addUp takes the percentiles over the offers.
+func (w *worker) addUp(t int, surfaces []*Surface) {
 	w.sort()
 	w.from.loops.Points(w.loop)
 	w.write(int(w.index[t]), surfaces)
@@ -68,7 +81,8 @@ func (w *worker) tile(t int, surfaces []*Surface) {
 func (w *worker) aim(t int) {
 	tx, ty := t%w.tilesX+w.tileX, t/w.tilesX
 	w.rows = w.layout.rows[ty<<tileBits:][:tileSize]
-	for i := range tileSize {
+	w.top = (ty + w.tileY) << tileBits
+	for i := range w.columns {
 		w.columns[i] = float64(tx*tileSize+i) + 0.5
 	}
 }
@@ -79,16 +93,19 @@ func (w *worker) aim(t int) {
 func (w *worker) bid(source int32) {
 	r, least, high := &w.from.at[source], int32(w.from.least[source]), int32(w.from.high[source])
 	limit := int32(r.limit)
-	for i := range tileSize {
+	first, last := w.rowsOf(r)
+	for i := first; i <= last; i++ {
 		left := w.most[i] - least
 		if left <= 0 {
 			continue
 		}
 		run := w.run(r, i, min(r.reach+1, float64(left)/w.pace))
 		bounds := w.bound[i<<tileBits : (i+1)<<tileBits]
-		w.feeds += max(0, run.last-run.first+1)
-		for j := run.first; j <= run.last; j++ {
-			feed := int32(w.feed((w.columns[j]-r.x)*run.perCell, run.dy))
+		if run.first > run.last {
+			continue
+		}
+		for k, feed := range w.feeds(r, run) {
+			j := run.first + k
 			if feed > limit || least+feed >= bounds[j] {
 				continue
 			}
@@ -109,14 +126,10 @@ func (w *worker) bid(source int32) {
 func (w *worker) sort() {
 	a := w.loop
 	clear(w.next[:])
-	kept := w.found[:0]
 	for _, o := range w.found {
-		if int32(w.from.least[o.source])+int32(o.feed) < w.bound[o.cell] {
-			kept = append(kept, o)
-			w.next[o.cell]++
-		}
+		w.next[o.cell]++
 	}
-	w.kept += len(kept)
+	w.kept += len(w.found)
 	w.cells, a.First, a.Bound = w.cells[:0], append(a.First[:0], 0), a.Bound[:0]
 	first := 0
 	for cell, n := range w.next {
@@ -128,10 +141,10 @@ func (w *worker) sort() {
 		w.cells = append(w.cells, int32(cell))
 		a.First, a.Bound = append(a.First, first), append(a.Bound, uint16(w.bound[cell]))
 	}
-	a.Stop = slices.Grow(a.Stop[:0], len(kept))[:len(kept)]
-	a.Feed = slices.Grow(a.Feed[:0], len(kept))[:len(kept)]
+	a.Stop = slices.Grow(a.Stop[:0], len(w.found))[:len(w.found)]
+	a.Feed = slices.Grow(a.Feed[:0], len(w.found))[:len(w.found)]
 	a.Out = slices.Grow(a.Out[:0], len(w.cells)*len(w.ranks))[:len(w.cells)*len(w.ranks)]
-	for _, o := range kept {
+	for _, o := range w.found {
 		at := w.next[o.cell]
 		a.Stop[at], a.Feed[at] = uint32(o.source), o.feed
 		w.next[o.cell]++
@@ -162,6 +175,15 @@ func (w *worker) write(tile int, surfaces []*Surface) {
 	}
 }
 
+// rowsOf returns the rows of a tile that may be in the feeder's range of a
+// source, ends inclusive: cells are as high as they are wide, within a part of
+// one in a thousand over a tile and a range.
+func (w *worker) rowsOf(r *reached) (first, last int) {
+	half := r.reach*w.pace/min(w.rows[0].across, w.rows[tileSize-1].across)*1.01 + 1
+	y := r.y - float64(w.top)
+	return max(0, int(y-half)), min(tileSize-1, int(y+half))
+}
+
 // run is the cells of a row of a tile that are no farther from a source than so
 // many metres.
 type run struct {
@@ -176,7 +198,7 @@ func (w *worker) run(r *reached, i int, wide float64) run {
 	if dy > wide || dy < -wide {
 		return run{first: 0, last: -1}
 	}
-	perCell := (r.scale.perLon + row.scale.perLon) / 2 * (360 / w.grid.size)
+	perCell := (r.scale.perLon + row.scale.perLon) * w.perColumn
 	half := math.Sqrt(wide*wide-dy*dy) / perCell
 	return run{
 		first:   max(0, int(math.Ceil(r.x-half-w.columns[0]))),
@@ -185,7 +207,22 @@ func (w *worker) run(r *reached, i int, wide float64) run {
 	}
 }
 
+// feeds returns the feeder's times from a source to the cells of a run.
+func (w *worker) feeds(r *reached, run run) []int32 {
+	n := run.last - run.first + 1
+	w.line = kernel.Feeds{
+		Columns: w.columns[run.first:], Out: w.lines[:], X: r.x, PerCell: run.perCell, Across: run.dy * run.dy, Pace: w.pace, Count: n,
+	}
+	w.from.loops.Feeds(&w.line)
+	return w.lines[:n]
+}
+
 // feed is the feeder's time over a straight line.
 func (l *layout) feed(dx, dy float64) transit.Seconds {
-	return transit.Seconds(math.Ceil(math.Sqrt(dx*dx+dy*dy) * l.pace))
+	exact := math.Sqrt(dx*dx+dy*dy) * l.pace
+	up := transit.Seconds(exact)
+	if float64(up) < exact { // as math.Ceil, for what fits
+		up++
+	}
+	return up
 }

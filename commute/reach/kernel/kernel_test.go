@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -17,10 +18,15 @@ func TestFieldsAreWhereTheAssemblyLooks(t *testing.T) {
 	}
 	var (
 		p Pack
+		f Feeds
 		q Points
 	)
 	got := [][]uintptr{
 		{unsafe.Offsetof(p.In), unsafe.Offsetof(p.Out), unsafe.Offsetof(p.Early)},
+		{
+			unsafe.Offsetof(f.Columns), unsafe.Offsetof(f.Out), unsafe.Offsetof(f.X), unsafe.Offsetof(f.PerCell),
+			unsafe.Offsetof(f.Across), unsafe.Offsetof(f.Pace), unsafe.Offsetof(f.Count),
+		},
 		{
 			unsafe.Offsetof(q.Times), unsafe.Offsetof(q.Early), unsafe.Offsetof(q.High), unsafe.Offsetof(q.First),
 			unsafe.Offsetof(q.Stop), unsafe.Offsetof(q.Feed), unsafe.Offsetof(q.Bound), unsafe.Offsetof(q.Out),
@@ -28,7 +34,7 @@ func TestFieldsAreWhereTheAssemblyLooks(t *testing.T) {
 			unsafe.Offsetof(q.blocks),
 		},
 	}
-	want := [][]uintptr{{0, 24, 48}, {0, 24, 48, 72, 96, 120, 144, 168, 192, 200, 224, 248, 272}}
+	want := [][]uintptr{{0, 24, 48}, {0, 24, 48, 56, 64, 72, 80}, {0, 24, 48, 72, 96, 120, 144, 168, 192, 200, 224, 248, 272}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -212,6 +218,39 @@ func BenchmarkPoints(b *testing.B) {
 					b.ReportMetric(float64(a.Added)/points/float64(blocks), "added/point")
 					b.ReportMetric(0, "ns/op")
 				})
+			}
+		}
+	}
+}
+
+// Whole seconds are where rounding up could differ, so many ways are made to
+// take just about so long.
+func TestFeedsAreTheSameBits(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 20_000 {
+		n := 1 + r.IntN(32)
+		a := Feeds{
+			Columns: make([]float64, n+FeedsRoom), Out: make([]int32, n+FeedsRoom), X: 1000 * r.Float64(),
+			PerCell: 50 + 500*r.Float64(), Across: 1e6 * r.Float64(), Pace: 0.1 + r.Float64(), Count: n,
+		}
+		if r.IntN(2) == 0 {
+			a.X, a.PerCell, a.Across, a.Pace = float64(r.IntN(1000)), float64(r.IntN(100)), float64(r.IntN(3))*3600, 1
+		}
+		for i := range a.Columns {
+			a.Columns[i] = math.Floor(a.X) + float64(i) + 0.5*float64(r.IntN(2))
+		}
+		Portable().Feeds(&a)
+		want := slices.Clone(a.Out[:n])
+		for i, column := range a.Columns[:n] {
+			dx := (column - a.X) * a.PerCell
+			if up := math.Ceil(math.Sqrt(float64(dx*dx)+a.Across) * a.Pace); int32(up) != want[i] {
+				t.Fatalf("%d, want %g", want[i], up)
+			}
+		}
+		for _, set := range Available() {
+			clear(a.Out)
+			if set.Feeds(&a); !slices.Equal(want, a.Out[:n]) {
+				t.Fatalf("%s: %v, want %v", set.Name, a.Out[:n], want)
 			}
 		}
 	}

@@ -9,6 +9,11 @@ package kernel
 //go:noescape
 func packAVX512x64(a *byte)
 
+// feedsAVX512x64 is feeds; a points at its Feeds.
+//
+//go:noescape
+func feedsAVX512x64(a *byte)
+
 // pointsAVX512x64 is points; a points at its Points.
 //
 //go:noescape
@@ -18,6 +23,11 @@ func pointsAVX512x64(a *byte)
 //
 //go:noescape
 func packAVX2x64(a *byte)
+
+// feedsAVX2x64 is feeds; a points at its Feeds.
+//
+//go:noescape
+func feedsAVX2x64(a *byte)
 
 // pointsAVX2x64 is points; a points at its Points.
 //

@@ -80,6 +80,36 @@ block:
 	VZEROUPPER
 	RET
 
+// func feedsAVX512x64(a *byte)
+// Requires: AVX, AVX512F
+TEXT ·feedsAVX512x64(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), AX
+	MOVQ         (AX), CX
+	MOVQ         24(AX), DX
+	MOVQ         80(AX), BX
+	VBROADCASTSD 48(AX), Z0
+	VBROADCASTSD 56(AX), Z1
+	VBROADCASTSD 64(AX), Z2
+	VBROADCASTSD 72(AX), Z3
+
+cells:
+	VMOVUPD     (CX), Z4
+	VSUBPD      Z0, Z4, Z4
+	VMULPD      Z1, Z4, Z4
+	VMULPD      Z4, Z4, Z4
+	VADDPD      Z2, Z4, Z4
+	VSQRTPD     Z4, Z4
+	VMULPD      Z3, Z4, Z4
+	VRNDSCALEPD $0x02, Z4, Z4
+	VCVTTPD2DQ  Z4, Y4
+	VMOVDQU     Y4, (DX)
+	ADDQ        $0x40, CX
+	ADDQ        $0x20, DX
+	SUBQ        $0x08, BX
+	JG          cells
+	VZEROUPPER
+	RET
+
 // func pointsAVX512x64(a *byte)
 // Requires: AVX, AVX2, AVX512BW, AVX512F, CMOV, POPCNT
 TEXT ·pointsAVX512x64(SB), NOSPLIT, $56-8
@@ -430,6 +460,36 @@ block:
 	ADDQ         $0x02, BX
 	DECQ         SI
 	JNZ          block
+	VZEROUPPER
+	RET
+
+// func feedsAVX2x64(a *byte)
+// Requires: AVX
+TEXT ·feedsAVX2x64(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), AX
+	MOVQ         (AX), CX
+	MOVQ         24(AX), DX
+	MOVQ         80(AX), BX
+	VBROADCASTSD 48(AX), Y0
+	VBROADCASTSD 56(AX), Y1
+	VBROADCASTSD 64(AX), Y2
+	VBROADCASTSD 72(AX), Y3
+
+cells:
+	VMOVUPD     (CX), Y4
+	VSUBPD      Y0, Y4, Y4
+	VMULPD      Y1, Y4, Y4
+	VMULPD      Y4, Y4, Y4
+	VADDPD      Y2, Y4, Y4
+	VSQRTPD     Y4, Y4
+	VMULPD      Y3, Y4, Y4
+	VROUNDPD    $0x02, Y4, Y4
+	VCVTTPD2DQY Y4, X4
+	VMOVDQU     X4, (DX)
+	ADDQ        $0x20, CX
+	ADDQ        $0x10, DX
+	SUBQ        $0x04, BX
+	JG          cells
 	VZEROUPPER
 	RET
 

@@ -13,8 +13,8 @@ var assembled = [...]struct {
 	has func() bool
 	set *Set
 }{
-	{hasAVX512, assemble("avx512", packAVX512x64, pointsAVX512x64)},
-	{hasAVX2, assemble("avx2", packAVX2x64, pointsAVX2x64)},
+	{hasAVX512, assemble("avx512", packAVX512x64, feedsAVX512x64, pointsAVX512x64)},
+	{hasAVX2, assemble("avx2", packAVX2x64, feedsAVX2x64, pointsAVX2x64)},
 }
 
 func hasAVX512() bool { return hasAVX2() && cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW }
@@ -29,10 +29,11 @@ func native() (sets []*Set) {
 	return sets
 }
 
-func assemble(name string, pack, points func(*byte)) *Set {
+func assemble(name string, pack, feeds, points func(*byte)) *Set {
 	return &Set{
 		Name:   name,
 		Pack:   func(a *Pack) { pack((*byte)(unsafe.Pointer(a))) },
+		Feeds:  func(a *Feeds) { feeds((*byte)(unsafe.Pointer(a))) },
 		Points: func(a *Points) { points((*byte)(unsafe.Pointer(a))) },
 	}
 }

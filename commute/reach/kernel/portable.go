@@ -1,6 +1,9 @@
 package kernel
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 func pack(a *Pack) {
 	for i, t := range a.In {
@@ -11,6 +14,18 @@ func pack(a *Pack) {
 	}
 	for b := range a.Early {
 		a.Early[b] = slices.Min(a.Out[b*Block : (b+1)*Block])
+	}
+}
+
+func feeds(a *Feeds) {
+	for i, column := range a.Columns[:a.Count] {
+		dx := (column - a.X) * a.PerCell
+		exact := math.Sqrt(float64(dx*dx)+a.Across) * a.Pace // converted: not fused on any processor
+		up := int32(exact)
+		if float64(up) < exact {
+			up++
+		}
+		a.Out[i] = up
 	}
 }
 

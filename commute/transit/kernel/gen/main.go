@@ -53,6 +53,7 @@ func points() {
 	numbers := numbers32(16)
 	for _, k := range []kind{{true, 64}, {false, 64}} {
 		k.pack(numbers)
+		k.feeds()
 		k.points()
 	}
 }

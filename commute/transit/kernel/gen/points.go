@@ -6,10 +6,12 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// Offsets of the fields of Pack and Points of commute/reach/kernel; its
+// Offsets of the fields of Pack, Feeds and Points of commute/reach/kernel; its
 // kernel_test.go holds the structs to them.
 const (
 	packIn, packOut, packEarly = 0, 24, 48
+
+	feedsColumns, feedsOut, feedsX, feedsPerCell, feedsAcross, feedsPace, feedsCount = 0, 24, 48, 56, 64, 72, 80
 
 	pointsTimes, pointsEarly, pointsHigh = 0, 24, 48
 	pointsFirst, pointsStop, pointsFeed  = 72, 96, 120
@@ -128,6 +130,44 @@ func (k kind) pack(numbers Mem) {
 	ADDQ(U8(2), early)
 	DECQ(left)
 	JNZ(LabelRef("block"))
+	end()
+}
+
+// feeds goes by registers of doubles, without fused multiplication: plain Go has
+// none on this processor.
+func (k kind) feeds() {
+	a := k.begin("feeds", "Feeds")
+	columns, out, left := get(a, feedsColumns), get(a, feedsOut), get(a, feedsCount)
+	all := func(offset int) reg.VecVirtual {
+		v := k.vector()
+		VBROADCASTSD(field(a, offset), v)
+		return v
+	}
+	x, perCell, across, pace := all(feedsX), all(feedsPerCell), all(feedsAcross), all(feedsPace)
+	lanes, v := k.register()/8, k.vector()
+	Label("cells")
+	VMOVUPD(Mem{Base: columns}, v)
+	VSUBPD(x, v, v)
+	VMULPD(perCell, v, v)
+	VMULPD(v, v, v)
+	VADDPD(across, v, v)
+	VSQRTPD(v, v)
+	VMULPD(pace, v, v)
+	if k.wide {
+		y := YMM()
+		VRNDSCALEPD(U8(2), v, v) // up
+		VCVTTPD2DQ(v, y)
+		VMOVDQU(y, Mem{Base: out})
+	} else {
+		y := XMM()
+		VROUNDPD(U8(2), v, v)
+		VCVTTPD2DQY(v, y)
+		VMOVDQU(y, Mem{Base: out})
+	}
+	ADDQ(U8(8*lanes), columns)
+	ADDQ(U8(4*lanes), out)
+	SUBQ(U8(lanes), left)
+	JG(LabelRef("cells"))
 	end()
 }
 
