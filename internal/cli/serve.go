@@ -69,9 +69,14 @@ func (a *App) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	working, stop := context.WithCancel(ctx)
+	jobsBeside := a.startBackground(working, store, logger)
+	defer jobsBeside.wait.Wait() // before the store is closed
+	defer stop()
 	api := httpapi.New(httpapi.Deps{
+		Jobs:  a.jobsAPI(store, jobsBeside.kick),
 		Store: a.readinessOf(store), UI: webui.New(webui.Embedded(), newID),
-		Now: a.Now, NewID: newID, Log: logger, Version: currentVersion().Version,
+		Now: a.Now, NewID: newID, Log: logger, Version: currentVersion().Version, SingleUser: isLoopback(a.config.Listen),
 	})
 	listener, err := listen(ctx, a.config.Listen)
 	if err != nil && a.anyPort && errors.Is(err, errPortTaken) {
@@ -102,6 +107,13 @@ func (a *App) serve(ctx context.Context) error {
 		logger.Warn("requests were cut off", "error", err)
 	}
 	return nil
+}
+
+// isLoopback reports whether an address to listen at is of this machine only.
+func isLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 func newID() string { return uuid.NewString() }

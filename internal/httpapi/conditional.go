@@ -19,6 +19,11 @@ func (s *Server) conditional(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		world := s.world.Load()
 		reading := r.Method == http.MethodGet || r.Method == http.MethodHead
+		if strings.HasPrefix(r.URL.Path, jobsPath) {
+			w.Header().Set("Cache-Control", "no-store") // a job is another one the next moment
+			next.ServeHTTP(w, r)
+			return
+		}
 		if world == nil || !reading || !strings.HasPrefix(r.URL.Path, "/api/v1/") {
 			next.ServeHTTP(w, r)
 			return

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -20,6 +21,7 @@ const (
 	tagCommute  = "commute 通勤圈"
 	tagIndustry = "industry 功能圈"
 	tagService  = "service 服务圈"
+	tagJobs     = "jobs 任务"
 	tagHealth   = "health 运行"
 )
 
@@ -38,7 +40,7 @@ estimated (computed by a stated rule), sample (invented to show how the program 
 /region's sources, or that row.
 
 Errors are application/problem+json (RFC 9457) in Chinese or English by Accept-Language; ` + "`code`" + ` and ` + "`id`" + ` are stable.
-Answers carry an ETag: send it back as If-None-Match and an unchanged answer is 304. Lists are CSV by Accept: text/csv or
+Answers about the region carry an ETag: send it back as If-None-Match and an unchanged answer is 304. Lists are CSV by Accept: text/csv or
 ?format=csv, the circle is GeoJSON by Accept: application/geo+json or ?format=geojson.`
 
 // apiConfig sets huma up without what it would load from other hosts and
@@ -57,6 +59,7 @@ func apiConfig(version string, localise huma.Transformer) huma.Config {
 				{Name: tagCommute, Description: "Travel times: circles, trips, checked claims."},
 				{Name: tagIndustry, Description: "Chains, firms, moves, needs and offers."},
 				{Name: tagService, Description: "Items, windows, agreements, programmes."},
+				{Name: tagJobs, Description: "Background jobs: matrices, packs."},
 				{Name: tagHealth, Description: "Is the server alive, is it ready."},
 			},
 			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)},
@@ -83,11 +86,11 @@ func describe[T any](doc *huma.OpenAPI, e endpoint) huma.Operation {
 		answer = e.schema
 	}
 	op := huma.Operation{
-		OperationID: e.id, Method: http.MethodGet, Path: route, Tags: []string{e.tag},
+		OperationID: e.id, Method: cmp.Or(e.method, http.MethodGet), Path: route, Tags: []string{e.tag},
 		Summary: e.summary, Description: e.description,
 		Responses: map[string]*huma.Response{
-			"200": {
-				Description: "OK",
+			e.success(): {
+				Description: http.StatusText(cmp.Or(e.status, http.StatusOK)),
 				Content:     map[string]*huma.MediaType{mediaType: {Schema: answer(doc), Example: exampleOf(e.id)}},
 			},
 		},
@@ -106,6 +109,9 @@ func describe[T any](doc *huma.OpenAPI, e endpoint) huma.Operation {
 	return op
 }
 
+// success is the status of an answer, as documents name it.
+func (e endpoint) success() string { return strconv.Itoa(cmp.Or(e.status, http.StatusOK)) }
+
 // schemaOf enters a type into the document.
 func schemaOf[T any](doc *huma.OpenAPI) *huma.Schema {
 	return doc.Components.Schemas.Schema(reflect.TypeFor[T](), true, "")
@@ -117,7 +123,7 @@ var schemaNames = map[string]string{
 	"reach.Geometry": "CircleGeometry", "reach.SourceRef": "LegSource", "reach.People": "People", "reach.Evidence": "ClaimEvidence",
 	"chain.Summary": "ChainSummary", "chain.Evidence": "ChainEvidence", "chain.Node": "ChainNode", "chain.Edge": "ChainEdge",
 	"chain.Gap": "ChainGap", "chain.Totals": "ChainTotals", "chain.Grades": "FirmsByGrade",
-	"catalogue.People": "WindowPeople",
+	"catalogue.People": "WindowPeople", "jobs.Problem": "JobProblem", "jobs.Progress": "JobProgress",
 }
 
 func schemaName(t reflect.Type, hint string) string {

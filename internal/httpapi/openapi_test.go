@@ -17,17 +17,26 @@ import (
 
 var update = flag.Bool("update", false, "rewrite examples and testdata/openapi.json")
 
-// operation is a GET operation of the document.
+// operation is an operation of the document.
 type operation struct {
 	path string
 	*huma.Operation
 }
 
-func operations(s *Server) []operation {
+// operations are those that read; with others, changing ones too.
+func operations(s *Server, changing ...bool) []operation {
 	var all []operation
 	paths := s.api.OpenAPI().Paths
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
-		all = append(all, operation{path, paths[path].Get})
+		of := []*huma.Operation{paths[path].Get}
+		if len(changing) > 0 {
+			of = append(of, paths[path].Post, paths[path].Delete)
+		}
+		for _, o := range of {
+			if o != nil {
+				all = append(all, operation{path, o})
+			}
+		}
 	}
 	return all
 }
@@ -186,7 +195,7 @@ func TestDocumentIsOpenAPI31(t *testing.T) {
 		t.Error("nullable is a word of OpenAPI 3.0")
 	}
 	ids := map[string]bool{}
-	for _, o := range operations(s) {
+	for _, o := range operations(s, true) {
 		if ids[o.OperationID] {
 			t.Errorf("two operations are called %s", o.OperationID)
 		}

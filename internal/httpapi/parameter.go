@@ -40,6 +40,9 @@ func parameterProblem(lang message.Lang, op *huma.Operation, e *huma.ErrorDetail
 	place, name, _ := strings.Cut(e.Location, ".")
 	name, _, _ = strings.Cut(name, "[") // an item of a list
 	location := place + "." + shorten(name)
+	if place == "body" {
+		return ProblemField{e.Location, message.Text(lang, "http.bad_body", "name", shorten(e.Location), "reason", shorten(e.Message))}
+	}
 	param := findParameter(op, name)
 	if param == nil {
 		known := parameterNames(op)

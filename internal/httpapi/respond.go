@@ -73,9 +73,11 @@ type format[T any] struct {
 	file      string // name of the download; "" where browsers show the answer
 }
 
-// endpoint describes a GET operation.
+// endpoint describes an operation.
 type endpoint struct {
 	id          string
+	method      string // "" for GET
+	status      int    // of success; 0 for 200
 	path        string // below /api/v1, or absolute
 	tag         string
 	summary     string // Chinese, then English
@@ -111,7 +113,7 @@ func ask[I request, T any](s *Server, e endpoint, answer func(context.Context, *
 func serve[I request, T any](s *Server, e endpoint, answer func(context.Context, I) (T, int, error), formats ...format[T]) {
 	op := describe[T](s.api.OpenAPI(), e)
 	for _, f := range formats {
-		op.Responses["200"].Content[f.mediaType] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Description: f.what}}
+		op.Responses[e.success()].Content[f.mediaType] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Description: f.what}}
 	}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*reply, error) {
 		v, status, err := answer(ctx, *in)

@@ -3,16 +3,16 @@
 //
 // A Server answers about one World (a region with its network and engines),
 // which can be exchanged while it runs, as when a new pack is installed.
-// Everything under /api/v1 depends on the World, the program and the request
-// alone, so each answer has an ETag made of those and is not computed again
+// What is under /api/v1, jobs aside, depends on the World, the program and the
+// request alone, so each answer has an ETag made of those and is not computed again
 // for a client that holds it. Errors are application/problem+json (RFC 9457)
 // in the language of Accept-Language, each saying what to do next; causes go to
 // the log, with the request's id. Lists are CSV too, shapes GeoJSON, by Accept
 // or ?format=.
 //
 // Requests pass, in this order: id and log, recovery from panics, security
-// headers, checks of the query's form, size and time limits, ETag, gzip,
-// router, and for API operations the check against the schema (huma).
+// headers, checks of the query's form, the guard of operations that change
+// something, size and time limits, ETag, gzip, router, and for API operations the check against the schema (huma).
 //
 // The package leaves out listening on a port (internal/cli), the pages
 // (internal/webui) and every computation.
@@ -42,17 +42,22 @@ type Store interface {
 type Deps struct {
 	World   *World           // nil: no region yet, its endpoints answer 503
 	Store   Store            // asked by /readyz
+	Jobs    Jobs             // background jobs
 	UI      http.Handler     // every path that is not the API's
 	Now     func() time.Time // clock of the log and of computeMillis
 	NewID   func() string    // a fresh request id
 	Log     *slog.Logger
 	Version string // of the program; part of every ETag
+
+	// SingleUser says that the server listens to this machine only: who asks
+	// from here may change things.
+	SingleUser bool
 }
 
 // Limits of a request.
 const (
 	maxQueryBytes = 4 << 10
-	maxBodyBytes  = 64 << 10 // no operation takes a body
+	maxBodyBytes  = 64 << 10
 	maxHandling   = 30 * time.Second
 )
 
@@ -76,12 +81,13 @@ func New(deps Deps) *Server {
 	s.registerCommute()
 	s.registerIndustry()
 	s.registerService()
+	s.registerJobs()
 	s.registerHealth()
 	s.openapi = newDocument(s.api.OpenAPI())
 	s.mux.HandleFunc("GET /openapi.json", s.serveDocument)
 	s.mux.HandleFunc("/api/", s.unknownPath)
 	s.mux.Handle("/", deps.UI)
-	s.handler = through(s.mux, s.identify, s.recoverPanics, secure, s.checkQuery, limit, s.conditional, compress())
+	s.handler = through(s.mux, s.identify, s.recoverPanics, secure, s.checkQuery, s.guard, limit, s.conditional, compress())
 	return s
 }
 

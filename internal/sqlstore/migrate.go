@@ -69,9 +69,14 @@ func (s *Store) Pending(ctx context.Context) ([]Migration, error) {
 	return list, nil
 }
 
-// migrations are those of the engine, in order; their names are checked by a test.
-func (s *Store) migrations() []Migration {
-	files, _ := fs.Glob(migrations, s.engine.migrations()+"/*.sql")
+// Migrations lists all migrations, in order; both engines have the same.
+func Migrations() []Migration { return migrationsIn(sqliteEngine{}.migrations()) }
+
+func (s *Store) migrations() []Migration { return migrationsIn(s.engine.migrations()) }
+
+// migrationsIn lists the files of a folder; a test checks their names.
+func migrationsIn(folder string) []Migration {
+	files, _ := fs.Glob(migrations, folder+"/*.sql") // the pattern is well formed
 	list := []Migration{}
 	for _, file := range files {
 		number, name, _ := strings.Cut(strings.TrimSuffix(path.Base(file), ".sql"), "_")

@@ -181,6 +181,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 任务 · Jobs
+         * @description Background jobs, the latest asked for first, a page at a time. The order is that of asking, so that jobs which come or go between two pages neither shift nor repeat others.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        /**
+         * 提出任务 · Ask for a job
+         * @description Asks for a job. Kinds: matrix (a travel-time matrix), pack.install (verify and install a region pack). Until there are accounts, this is denied unless the server listens on this machine only and the request comes from it.
+         */
+        post: operations["createJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 任务详情 · One job
+         * @description State, progress, result and last problem of a job.
+         */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        /**
+         * 丢弃任务 · Drop a job
+         * @description Deletes the record of a job that is at an end, and answers with it. Until there are accounts, this is denied unless the server listens on this machine only and the request comes from it.
+         */
+        delete: operations["dropJob"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消任务 · Cancel a job
+         * @description Ends a queued job at once and asks a running one to stop. Until there are accounts, this is denied unless the server listens on this machine only and the request comes from it.
+         */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/requeue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重试任务 · Requeue a job
+         * @description Tries a failed, dead or cancelled job again, from its checkpoint. Until there are accounts, this is denied unless the server listens on this machine only and the request comes from it.
+         */
+        post: operations["requeueJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lines": {
         parameters: {
             query?: never;
@@ -1215,6 +1303,109 @@ export interface components {
             subject: string;
             /** @description Ids of the windows that take it. */
             windows: string[] | null;
+        };
+        /** @description A background job. Times are UTC. */
+        JobAnswer: {
+            /** @description Arguments, as its kind has them. */
+            args: unknown;
+            /** @description Who asked for it. */
+            askedBy: string;
+            /**
+             * Format: int64
+             * @description Number of the current or last attempt; 0 before the first.
+             */
+            attempt: number;
+            /** @description Somebody wants it to stop. */
+            cancelling: boolean;
+            /** @description Where the next attempt goes on; absent where there is none. */
+            checkpoint?: unknown;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @description It is not begun before.
+             */
+            due: string;
+            /**
+             * Format: date-time
+             * @description When it came to its end; absent before.
+             */
+            ended?: string;
+            /** @description UUID, ordered by the time of asking. */
+            id: string;
+            /** @description matrix or pack.install. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description After that many attempts it is dead.
+             */
+            maxAttempts: number;
+            problem?: components["schemas"]["JobProblem"];
+            /** @description The last failure in the language of the request. */
+            problemText?: string;
+            progress: components["schemas"]["JobProgress"];
+            /** @description What a job that is done left, as its kind has it. */
+            result?: unknown;
+            /**
+             * Format: date-time
+             * @description When its first attempt began; absent before.
+             */
+            started?: string;
+            /** @description queued, running, done, failed (another attempt is no use), dead (the last attempt failed too) or cancelled. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Counts changes of the record.
+             */
+            version: number;
+            /** @description Host and process that runs or last ran it. */
+            worker?: string;
+        };
+        /** @description A page of jobs. */
+        JobList: {
+            /** @description The rows. */
+            items: components["schemas"]["JobAnswer"][] | null;
+            /** @description Give it as after to get the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description Why an attempt failed. */
+        JobProblem: {
+            /** @description Values that the sentence names. */
+            args?: {
+                [key: string]: unknown;
+            };
+            /** @description Class of the fault. */
+            code: string;
+            /** @description Id of the sentence. */
+            id: string;
+        };
+        /** @description How far a job is. */
+        JobProgress: {
+            /**
+             * Format: int64
+             * @description Units done.
+             */
+            done: number;
+            /** @description Id of the sentence that says what it is at. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description Units in all; 0 where not known.
+             */
+            total: number;
+        };
+        /** @description A wish for a job. */
+        JobRequest: {
+            /** @description Arguments, as its kind has them; an object. */
+            args?: unknown;
+            /**
+             * @description matrix or pack.install.
+             * @example matrix
+             */
+            kind: string;
         };
         /** @description One way to get from one place to another; its parts add up. */
         Journey: {
@@ -4439,6 +4630,503 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Matrix"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description Only jobs in this state. */
+                state?: "queued" | "running" | "done" | "failed" | "dead" | "cancelled";
+                /** @description Only jobs of this kind. */
+                kind?: string;
+                /** @description The member next of the page before. */
+                after?: string;
+                /** @description The most jobs of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "args": {
+                     *             "points": "places"
+                     *           },
+                     *           "askedBy": "cli:wang",
+                     *           "attempt": 4,
+                     *           "cancelling": false,
+                     *           "checkpoint": {
+                     *             "origins": 12
+                     *           },
+                     *           "created": "2026-11-23T11:00:00Z",
+                     *           "due": "2026-11-23T11:00:00Z",
+                     *           "ended": "2026-11-23T11:00:00Z",
+                     *           "id": "019a8c5e-0000-7000-8000-000000000000",
+                     *           "kind": "matrix",
+                     *           "maxAttempts": 4,
+                     *           "problem": {
+                     *             "code": "unavailable",
+                     *             "id": "objects.cannot_write"
+                     *           },
+                     *           "problemText": "The object cannot be kept. Check the space and permissions of the data folder, or the state of the NATS cluster.",
+                     *           "progress": {
+                     *             "done": 12,
+                     *             "note": "work.note.origins",
+                     *             "total": 40
+                     *           },
+                     *           "started": "2026-11-23T11:00:00Z",
+                     *           "state": "dead",
+                     *           "version": 9,
+                     *           "worker": "host/1"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key is done once: a repeated one answers with the job of the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "args": {
+                     *         "points": "places"
+                     *       },
+                     *       "askedBy": "cli:wang",
+                     *       "attempt": 4,
+                     *       "cancelling": false,
+                     *       "checkpoint": {
+                     *         "origins": 12
+                     *       },
+                     *       "created": "2026-11-23T11:00:00Z",
+                     *       "due": "2026-11-23T11:00:00Z",
+                     *       "ended": "2026-11-23T11:00:00Z",
+                     *       "id": "019a8c5e-0000-7000-8000-000000000000",
+                     *       "kind": "matrix",
+                     *       "maxAttempts": 4,
+                     *       "problem": {
+                     *         "code": "unavailable",
+                     *         "id": "objects.cannot_write"
+                     *       },
+                     *       "problemText": "The object cannot be kept. Check the space and permissions of the data folder, or the state of the NATS cluster.",
+                     *       "progress": {
+                     *         "done": 12,
+                     *         "note": "work.note.origins",
+                     *         "total": 40
+                     *       },
+                     *       "started": "2026-11-23T11:00:00Z",
+                     *       "state": "dead",
+                     *       "version": 9,
+                     *       "worker": "host/1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requeueJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unprocessable Entity */

@@ -1,0 +1,150 @@
+package httpapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/sanquan/sanquan/base/fault"
+	"github.com/sanquan/sanquan/internal/jobs"
+	"github.com/sanquan/sanquan/internal/message"
+	"github.com/sanquan/sanquan/internal/sqlstore"
+)
+
+// Jobs is what the operations on jobs ask.
+type Jobs interface {
+	Submit(context.Context, jobs.Request) (job jobs.Job, again bool, err error)
+	Cancel(ctx context.Context, id string) (jobs.Job, error)
+	Requeue(ctx context.Context, id string) (jobs.Job, error)
+	Drop(ctx context.Context, id string) error
+	Job(ctx context.Context, id string) (jobs.Job, error)
+	ListJobs(context.Context, jobs.Filter, sqlstore.Page) ([]jobs.Job, string, error)
+}
+
+// JobAnswer is a job with its problem in words.
+type JobAnswer struct {
+	jobs.Job
+	ProblemText string `json:"problemText,omitempty"`
+}
+
+func jobAnswer(j jobs.Job, lang message.Lang) JobAnswer {
+	a := JobAnswer{Job: j}
+	if j.Problem != nil {
+		a.ProblemText = message.Fault(lang, j.Problem.Fault())
+	}
+	return a
+}
+
+// JobList is a page of jobs.
+type JobList struct {
+	Items []JobAnswer `json:"items"`
+	Next  string      `json:"next,omitempty"`
+}
+
+// JobRequest is a wish for a job.
+type JobRequest struct {
+	Kind string          `json:"kind" minLength:"1" maxLength:"60" example:"matrix"`
+	Args json.RawMessage `json:"args,omitempty"`
+}
+
+const jobsPath = prefix + "/jobs"
+
+type listJobsInput struct {
+	Asked
+	State string `query:"state" enum:"queued,running,done,failed,dead,cancelled" doc:"Only jobs in this state." example:"running"`
+	Kind  string `query:"kind" maxLength:"60" doc:"Only jobs of this kind." example:"matrix"`
+	After string `query:"after" maxLength:"500" doc:"The member next of the page before." example:"WyIwMTlhOGM1ZSJd"`
+	Limit int    `query:"limit" minimum:"1" maximum:"500" default:"50" doc:"The most jobs of a page."`
+}
+
+type oneJobInput struct {
+	Asked
+	ID string `path:"id" minLength:"1" maxLength:"60" doc:"Id of the job." example:"019a8c5e-0000-7000-8000-000000000000"`
+}
+
+type newJobInput struct {
+	Asked
+	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"The same request with the same key is done once: a repeated one answers with the job of the first." example:"b9c6f0a2"`
+	Body JobRequest
+}
+
+const guarded = " Until there are accounts, this is denied unless the server listens on this machine only and the request comes from it."
+
+func (s *Server) registerJobs() {
+	const exampleID = "019a8c5e-0000-7000-8000-000000000000"
+	id := []string{"id", exampleID}
+	serve(s, endpoint{
+		id: "listJobs", path: "jobs", tag: tagJobs, summary: "任务 · Jobs", query: "?limit=2",
+		description: "Background jobs, the latest asked for first, a page at a time. The order is that of asking, so that jobs which come or go between two pages neither shift nor repeat others.",
+	}, s.listJobs)
+	serve(s, endpoint{
+		id: "getJob", path: "jobs/{id}", tag: tagJobs, summary: "任务详情 · One job", values: id, errors: []int{http.StatusNotFound},
+		description: "State, progress, result and last problem of a job.",
+	}, func(ctx context.Context, in oneJobInput) (JobAnswer, int, error) {
+		j, err := s.deps.Jobs.Job(ctx, in.ID)
+		return jobAnswer(j, in.lang()), http.StatusOK, err
+	})
+	serve(s, endpoint{
+		id: "createJob", path: "jobs", tag: tagJobs, summary: "提出任务 · Ask for a job", method: http.MethodPost, status: http.StatusCreated,
+		errors:      []int{http.StatusForbidden, http.StatusConflict},
+		description: "Asks for a job. Kinds: matrix (a travel-time matrix), pack.install (verify and install a region pack)." + guarded,
+	}, s.createJob)
+	s.registerJobChange("cancelJob", "cancel", "取消任务 · Cancel a job", "Ends a queued job at once and asks a running one to stop.", Jobs.Cancel)
+	s.registerJobChange("requeueJob", "requeue", "重试任务 · Requeue a job", "Tries a failed, dead or cancelled job again, from its checkpoint.", Jobs.Requeue)
+	serve(s, endpoint{
+		id: "dropJob", path: "jobs/{id}", tag: tagJobs, summary: "丢弃任务 · Drop a job", method: http.MethodDelete, values: id,
+		errors:      []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict},
+		description: "Deletes the record of a job that is at an end, and answers with it." + guarded,
+	}, func(ctx context.Context, in oneJobInput) (JobAnswer, int, error) {
+		j, err := s.deps.Jobs.Job(ctx, in.ID)
+		if err == nil {
+			err = s.deps.Jobs.Drop(ctx, in.ID)
+		}
+		return jobAnswer(j, in.lang()), http.StatusOK, err
+	})
+}
+
+func (s *Server) registerJobChange(id, verb, summary, description string, change func(Jobs, context.Context, string) (jobs.Job, error)) {
+	serve(s, endpoint{
+		id: id, path: "jobs/{id}/" + verb, tag: tagJobs, summary: summary, method: http.MethodPost,
+		errors: []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict}, description: description + guarded,
+	}, func(ctx context.Context, in oneJobInput) (JobAnswer, int, error) {
+		j, err := change(s.deps.Jobs, ctx, in.ID)
+		return jobAnswer(j, in.lang()), http.StatusOK, err
+	})
+}
+
+func (s *Server) listJobs(ctx context.Context, in listJobsInput) (JobList, int, error) {
+	list, next, err := s.deps.Jobs.ListJobs(ctx, jobs.Filter{State: jobs.State(in.State), Kind: in.Kind}, sqlstore.Page{Cursor: in.After, Limit: in.Limit})
+	out := JobList{Items: []JobAnswer{}, Next: next}
+	for _, j := range list {
+		out.Items = append(out.Items, jobAnswer(j, in.lang()))
+	}
+	return out, http.StatusOK, err
+}
+
+func (s *Server) createJob(ctx context.Context, in newJobInput) (JobAnswer, int, error) {
+	j, again, err := s.deps.Jobs.Submit(ctx, jobs.Request{Kind: in.Body.Kind, Args: in.Body.Args, AskedBy: "api", Key: in.Key})
+	status := http.StatusCreated
+	if again {
+		status = http.StatusOK
+	}
+	if e := fieldsOfBody(err); e != nil {
+		err = e
+	}
+	return jobAnswer(j, in.lang()), status, err
+}
+
+// fieldsOfBody places the fields that a fault names in the body; nil for none.
+func fieldsOfBody(err error) error {
+	e, ok := err.(*fault.Error)
+	if !ok || len(e.Fields) == 0 {
+		return nil
+	}
+	c := *e
+	c.Fields = nil
+	for _, field := range e.Fields {
+		c.Fields = append(c.Fields, "body."+field)
+	}
+	return &c
+}
