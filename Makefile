@@ -10,7 +10,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 export CGO_ENABLED := 0
 
-.PHONY: demo build ui test test-go test-ui test-page check bench pack pictures api generated clean
+.PHONY: demo build ui test test-go test-ui test-page check bench crash pack pictures api generated clean
 
 demo: build ## install the Beijing–Tianjin–Hebei pack, print the three circles, serve the pages
 	$(BIN) demo
@@ -47,6 +47,9 @@ check: ui/node_modules/.package-lock.json ## what a machine can say about style
 bench: build ## speed, as ratios against a slow twin or a stated target
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	cd ui && $(NPM) run size
+
+crash: ## kill processes at 200 random moments on each database; SANQUAN_TEST_SEED chooses which
+	SANQUAN_TEST_CRASHES=$${SANQUAN_TEST_CRASHES:-200} $(GO) test -count=1 -v -timeout 60m ./internal/testkit/crashtest
 
 pack: ## rebuild packs/jjj byte for byte, and build/jjj.zip from it
 	@if [ -d "$(FACTS)" ]; then $(GO) run ./packs/jjj/compile -facts "$(FACTS)" -out packs/jjj; \

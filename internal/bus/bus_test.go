@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/sanquan/sanquan/base/fault"
 	"github.com/sanquan/sanquan/internal/bus"
+	"github.com/sanquan/sanquan/internal/objects"
 	"github.com/sanquan/sanquan/internal/outbox"
 	"github.com/sanquan/sanquan/internal/sqlstore"
 )
@@ -216,5 +219,30 @@ func TestAMessageThatFailsIsDead(t *testing.T) {
 	m, err := s.Message(t.Context(), "m")
 	if err != nil || m.Attempts != 2 || m.LastError != "no effect for the time number 2" {
 		t.Errorf("%+v, %v", m, err)
+	}
+}
+
+// The object store of the server behaves as the folder does.
+func TestObjects(t *testing.T) {
+	kept := open(t, quick(t.TempDir())).Objects()
+	const want = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" // of "abc", FIPS 180-4
+	for range 2 {
+		ref, err := kept.Put(t.Context(), strings.NewReader("abc"))
+		if err != nil || ref != (objects.Ref{Sum: want, Bytes: 3}) {
+			t.Fatalf("%+v, %v", ref, err)
+		}
+	}
+	r, err := kept.Open(t.Context(), want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if raw, err := io.ReadAll(r); err != nil || string(raw) != "abc" {
+		t.Errorf("%q, %v", raw, err)
+	}
+	for _, sum := range []string{strings.Repeat("0", 64), "a"} {
+		if _, err := kept.Open(t.Context(), sum); fault.CodeOf(err) != fault.NotFound {
+			t.Errorf("%q: %v", sum, err)
+		}
 	}
 }
