@@ -33,21 +33,30 @@ const (
 // of processes may do so for the same database.
 func (b *Bus) Relay(ctx context.Context, box Outbox) {
 	for ctx.Err() == nil {
-		if err := b.ensureFor(ctx); err != nil {
-			b.trouble(ctx, "the message server does not answer", err)
-			continue
+		err := b.ensureFor(ctx)
+		for err == nil && ctx.Err() == nil {
+			err = b.relayOnce(ctx, box)
 		}
-		if b.relay(ctx, box) {
-			continue // there may be more
+		if err != nil {
+			b.trouble(ctx, "messages are not published", err)
 		}
-		wait := time.NewTimer(b.options.Poll)
-		select {
-		case <-ctx.Done():
-		case <-b.kick:
-		case <-wait.C:
-		}
-		wait.Stop()
 	}
+}
+
+// relayOnce publishes one batch and waits, unless there may be more.
+func (b *Bus) relayOnce(ctx context.Context, box Outbox) error {
+	n, err := b.relay(ctx, box)
+	if err != nil || n == batch {
+		return err
+	}
+	wait := time.NewTimer(b.options.Poll)
+	defer wait.Stop()
+	select {
+	case <-ctx.Done():
+	case <-b.kick:
+	case <-wait.C:
+	}
+	return nil
 }
 
 // ensureFor asks for the stream, but not for ever.
@@ -65,24 +74,19 @@ func (b *Bus) trouble(ctx context.Context, what string, err error) {
 	}
 }
 
-// relay publishes one batch and reports whether it was a full one.
-func (b *Bus) relay(ctx context.Context, box Outbox) bool {
+// relay publishes one batch and returns how many messages it took.
+func (b *Bus) relay(ctx context.Context, box Outbox) (int, error) {
 	now := b.options.Now()
 	due, err := box.TakeDue(ctx, now, now.Add(b.options.Republish), batch)
-	if err != nil {
-		b.trouble(ctx, "the outbox cannot be read", err)
-		return false
-	}
 	for i, m := range due {
-		if err := b.publish(ctx, m); err != nil {
-			b.trouble(ctx, "a message cannot be published", err)
+		if err = b.publish(ctx, m); err != nil {
 			for _, left := range due[i:] {
 				_ = box.Postpone(context.WithoutCancel(ctx), left.ID, now) // else it is due again a little later
 			}
-			return false
+			break
 		}
 	}
-	return len(due) == batch
+	return len(due), err
 }
 
 // publish hands a message to the stream. That it is there already is as good.
