@@ -54,8 +54,16 @@ func TestConformance(t *testing.T) {
 		storetest.Run(t, func(t *testing.T) storetest.Store { return mustOpen(t, t.TempDir()) })
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
-		storetest.Run(t, func(t *testing.T) storetest.Store { return mustConnect(t, pgtest.URL(t)) })
+		storetest.Run(t, func(t *testing.T) storetest.Store { return mustConnect(t, pgtest.Copy(t, migrate)) })
 	})
+}
+
+func migrate(ctx context.Context, url string) error {
+	s, err := sqlstore.Connect(ctx, url)
+	if err != nil {
+		return err
+	}
+	return s.Close()
 }
 
 func mustConnect(t *testing.T, url string) *sqlstore.Store {

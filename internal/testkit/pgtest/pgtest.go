@@ -36,7 +36,14 @@ var server struct {
 	why     error  // there is none
 	stop    func()
 	numbers int
+
+	template  sync.Once
+	templated bool
+	prepared  error // why there is no template
 }
+
+// templateName is that of the database which Copy copies.
+var templateName = fmt.Sprintf("sanquan_template_%d", os.Getpid())
 
 // Main runs the tests of a package and then stops the server that they
 // started, if any. It returns the exit code.
@@ -45,10 +52,14 @@ func Main(m *testing.M) int {
 	return m.Run()
 }
 
-// Stop ends the server that this process started. For a TestMain of its own.
+// Stop ends the server that this process started, or removes what it left on
+// another one. For a TestMain of its own.
 func Stop() {
 	server.Lock()
 	defer server.Unlock()
+	if server.templated && server.stop == nil {
+		_ = order(server.admin, `DROP DATABASE `+templateName) // at the worst it stays
+	}
 	if server.stop != nil {
 		server.stop()
 		server.stop = nil
@@ -58,22 +69,58 @@ func Stop() {
 // URL returns the address of a new and empty database, dropped when the test ends.
 func URL(t testing.TB) string {
 	t.Helper()
-	admin, name, err := reserve()
-	if err != nil {
-		hint := fmt.Sprintf("no PostgreSQL here (%v): install the package postgresql, or set %s to postgres://… of a server on which databases may be made", err, Variable)
-		if os.Getenv("CI") == "true" {
-			t.Fatal(hint)
-		}
-		t.Skip(hint)
+	admin, name := fresh(t)
+	return lend(t, admin, name, "")
+}
+
+// Copy is URL of a database that prepare has filled: it does so once a process,
+// and every call gets a copy. The process has one prepare.
+func Copy(t testing.TB, prepare func(ctx context.Context, url string) error) string {
+	t.Helper()
+	admin, name := fresh(t)
+	server.template.Do(func() {
+		administer(t, admin, `CREATE DATABASE `+templateName)
+		server.templated = true
+		server.prepared = prepare(context.WithoutCancel(t.Context()), at(t, admin, templateName))
+	})
+	if server.prepared != nil {
+		t.Fatal(server.prepared)
 	}
-	administer(t, admin, `CREATE DATABASE `+name)
+	return lend(t, admin, name, ` TEMPLATE `+templateName)
+}
+
+// fresh returns the address that makes databases and a name that is free.
+func fresh(t testing.TB) (admin, name string) {
+	t.Helper()
+	admin, name, err := reserve()
+	if err == nil {
+		return admin, name
+	}
+	hint := fmt.Sprintf("no PostgreSQL here (%v): install the package postgresql, or set %s to postgres://… of a server on which databases may be made", err, Variable)
+	if os.Getenv("CI") == "true" {
+		t.Fatal(hint)
+	}
+	t.Skip(hint)
+	return "", ""
+}
+
+// lend makes a database for the time of the test.
+func lend(t testing.TB, admin, name, how string) string {
+	t.Helper()
+	administer(t, admin, `CREATE DATABASE `+name+how)
 	t.Cleanup(func() { administer(t, admin, `DROP DATABASE `+name+` WITH (FORCE)`) })
-	at, err := url.Parse(admin)
+	return at(t, admin, name)
+}
+
+// at is the address of another database of the server.
+func at(t testing.TB, admin, name string) string {
+	t.Helper()
+	u, err := url.Parse(admin)
 	if err != nil {
 		t.Fatal(err)
 	}
-	at.Path = "/" + name
-	return at.String()
+	u.Path = "/" + name
+	return u.String()
 }
 
 // reserve starts the server where nobody has, and names a database.
@@ -92,12 +139,17 @@ func reserve() (admin, name string, err error) {
 
 func administer(t testing.TB, admin, statement string) {
 	t.Helper()
-	db, err := sql.Open("pgx", admin)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	if _, err := db.ExecContext(context.WithoutCancel(t.Context()), statement); err != nil {
+	if err := order(admin, statement); err != nil {
 		t.Fatalf("%s: %v", statement, err)
 	}
+}
+
+func order(admin, statement string) error {
+	db, err := sql.Open("pgx", admin)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	_, err = db.Exec(statement)
+	return err
 }
