@@ -23,7 +23,7 @@ type edge struct{ From, To, Reason string }
 // pure are the engines: they take values and return values, and reach for no
 // file, network, database, environment, logger or clock of their own.
 // commute/gtfs is not among them: it opens feeds.
-var pure = []string{"base/", "commute/netfile", "commute/transit", "commute/network", "commute/reach", "industry/chain", "service/catalogue"}
+var pure = []string{"base/", "commute/netfile", "commute/transit", "commute/network", "commute/reach", "industry/chain", "service/catalogue", "internal/access"}
 
 // impure are the packages an engine may not import.
 var impure = []string{"database/sql", "log", "log/slog", "net", "net/http", "os", "os/exec"}

@@ -39,6 +39,7 @@ type App struct {
 	json     bool
 	quiet    bool
 	packPath string // --pack: a pack folder or zip used instead of the installed one
+	demo     bool   // serve the accounts of the demo, to this machine only
 	anyPort  bool   // serve on any free port where the configured one is taken
 	config   *config.Config
 	feeds    feedFlags // --network of the reach commands: GTFS feeds

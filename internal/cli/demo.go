@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -35,6 +36,7 @@ func (a *App) demoCommand() *cobra.Command {
 			if noServe {
 				return nil
 			}
+			a.demo = loopback(a.config.Listen)
 			a.anyPort = a.config.Layer("listen") == config.Default
 			return a.serve(cmd.Context())
 		},
@@ -44,6 +46,9 @@ func (a *App) demoCommand() *cobra.Command {
 	addServeFlags(a, cmd)
 	return cmd
 }
+
+// demoKeys is the file of the demo's own keys.
+func (a *App) demoKeys() string { return filepath.Join(a.config.DataDir, "demo-secrets.json") }
 
 // installDemo installs the pack that ships with the program unless the very
 // same one is installed.

@@ -90,7 +90,8 @@ func (a *App) root() *cobra.Command {
 	root.SetHelpTemplate(helpTemplate)
 	root.AddCommand(
 		a.demoCommand(), serveCommand(a), packCommand(a), networkCommand(a), reachCommand(a), chainCommand(a),
-		workdayCommand(a), workerCommand(a), jobCommand(a), messageCommand(a), migrateCommand(a), doctorCommand(a), configCommand(a), a.versionCommand(),
+		workdayCommand(a), userCommand(a), tokenCommand(a), auditCommand(a), secretCommand(a), workerCommand(a), jobCommand(a), messageCommand(a),
+		migrateCommand(a), doctorCommand(a), configCommand(a), a.versionCommand(),
 	)
 	a.usageErrors(root)
 	return root

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,6 +51,8 @@ func serveCommand(app *App) *cobra.Command {
 // addServeFlags gives a command the flags of serve.
 func addServeFlags(app *App, cmd *cobra.Command) {
 	cmd.Flags().String("listen", "", app.T("serve.flag.listen"))
+	cmd.Flags().String("tls-cert", "", app.T("serve.flag.tls_cert"))
+	cmd.Flags().String("tls-key", "", app.T("serve.flag.tls_key"))
 }
 
 // serving is what `serve --json` prints when it answers requests.
@@ -69,15 +72,19 @@ func (a *App) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	g, err := a.guard(ctx, store, logger)
+	if err != nil {
+		return err
+	}
 	working, stop := context.WithCancel(ctx)
 	jobsBeside := a.startBackground(working, store, logger)
 	defer jobsBeside.wait.Wait() // before the store is closed
 	defer stop()
-	api := httpapi.New(httpapi.Deps{
+	api := httpapi.New(g.deps(httpapi.Deps{
 		Jobs:  a.jobsAPI(store, jobsBeside.kick),
 		Store: a.readinessOf(store), UI: webui.New(webui.Embedded(), newID),
 		Now: a.Now, NewID: newID, Log: logger, Version: currentVersion().Version, SingleUser: isLoopback(a.config.Listen),
-	})
+	}, a.config.Security))
 	listener, err := listen(ctx, a.config.Listen)
 	if err != nil && a.anyPort && errors.Is(err, errPortTaken) {
 		listener, err = listen(ctx, "127.0.0.1:0")
@@ -85,13 +92,22 @@ func (a *App) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := a.demoAccounts(ctx, g); err != nil {
+		_ = listener.Close()
+		return err
+	}
+	go g.tend(ctx, a.config.Security.AuditDays, logger)
+	scheme := "http"
+	if g.tls != nil {
+		scheme, listener = "https", tls.NewListener(listener, g.tls)
+	}
 	server := &http.Server{
 		Handler: api, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes, ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 	}
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()
-	if err := a.announce(ctx, api, store, logger, pageURL(listener.Addr())); err != nil {
+	if err := a.announce(ctx, api, store, logger, pageURL(scheme, listener.Addr())); err != nil {
 		_ = server.Close()
 		return err
 	}
@@ -131,12 +147,12 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 }
 
 // pageURL is where a browser on this machine finds the pages.
-func pageURL(at net.Addr) string {
+func pageURL(scheme string, at net.Addr) string {
 	host, port, err := net.SplitHostPort(at.String())
 	if ip := net.ParseIP(host); err == nil && ip.IsUnspecified() {
-		return "http://" + net.JoinHostPort("localhost", port)
+		return scheme + "://" + net.JoinHostPort("localhost", port)
 	}
-	return "http://" + at.String()
+	return scheme + "://" + at.String()
 }
 
 // serverLog writes to standard error as configured.

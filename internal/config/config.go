@@ -5,7 +5,8 @@
 // A key nobody knows is an error with a suggestion, in the file and in the
 // environment alike: a misspelt setting that silently does nothing costs hours.
 // Speeds are metres a second, limits minutes. The package leaves out what the
-// settings do. Passwords in addresses never reach Value or an error.
+// settings do, and secrets: settings name the files that hold them. Passwords
+// in addresses never reach Value or an error.
 package config
 
 import (
@@ -36,8 +37,8 @@ const Prefix = "SANQUAN_"
 const FileVariable = Prefix + "CONFIG"
 
 // others are the variables with the prefix that are no settings: the path of
-// the file, and what tests look for.
-var others = []string{FileVariable, Prefix + "DATA", Prefix + "FACTS", Prefix + "BIN", Prefix + "CHROMIUM"}
+// the file, the keys themselves, and what tests look for.
+var others = []string{FileVariable, SecretsVariable, Prefix + "DATA", Prefix + "FACTS", Prefix + "BIN", Prefix + "CHROMIUM"}
 
 func reserved(name string) bool {
 	return slices.Contains(others, name) || strings.HasPrefix(name, Prefix+"TEST_")
@@ -79,6 +80,7 @@ type Config struct {
 	LogLevel     string // debug | info | warn | error
 	LogFormat    string // text | json
 	Feeders      map[reach.Mode]reach.Feeder
+	Security     Security
 	Values       []Value // all of the above, in a fixed order, secrets hidden
 }
 
@@ -124,11 +126,15 @@ func (in Inputs) Path() (path string, named bool) {
 	if path := in.getenv(FileVariable); path != "" {
 		return path, true
 	}
+	return filepath.Join(in.settingsDir(), "config.toml"), false
+}
+
+func (in Inputs) settingsDir() string {
 	base := in.getenv("XDG_CONFIG_HOME")
 	if base == "" {
 		base = filepath.Join(in.getenv("HOME"), ".config")
 	}
-	return filepath.Join(base, "sanquan", "config.toml"), false
+	return filepath.Join(base, "sanquan")
 }
 
 func (in Inputs) defaultDataDir() string {
@@ -150,7 +156,7 @@ type layer struct {
 // it. Faults, all invalid: config.unknown_key, config.unknown_key_near,
 // config.bad_value, config.bad_file; not_found config.no_file.
 func Load(in Inputs) (*Config, error) {
-	all := keys(in.defaultDataDir())
+	all := append(keys(in.defaultDataDir()), securityKeys(in.settingsDir())...)
 	path, named := in.Path()
 	fromFile, err := readFile(all, path, named)
 	if err != nil {
@@ -203,6 +209,7 @@ func settle(all []Key, layers []layer) (*Config, error) {
 	c.Database, c.JobWorkers = byKey["database"].(string), byKey["jobs.workers"].(int)
 	c.NATS, c.NATSCreds, c.NATSReplicas = byKey["nats"].(string), byKey["nats_creds"].(string), byKey["nats_replicas"].(int)
 	c.LogLevel, c.LogFormat = byKey["log.level"].(string), byKey["log.format"].(string)
+	c.Security = securityOf(byKey)
 	c.Feeders = map[reach.Mode]reach.Feeder{}
 	for _, mode := range []reach.Mode{reach.Walk, reach.Bike, reach.Car} {
 		f, err := reach.FeederOf(mode)

@@ -10,7 +10,7 @@ import (
 	"github.com/sanquan/sanquan/internal/message"
 )
 
-// conditional gives answers of the API an ETag and answers 304 without any
+// conditional gives answers about the World an ETag and answers 304 without any
 // work where the client holds that version. A tag is a digest of all an answer
 // depends on: the World, the program, path, query, Accept and language; it is
 // weak because the bytes also depend on the encoding and, for the milliseconds
@@ -19,12 +19,10 @@ func (s *Server) conditional(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		world := s.world.Load()
 		reading := r.Method == http.MethodGet || r.Method == http.MethodHead
-		if strings.HasPrefix(r.URL.Path, jobsPath) {
-			w.Header().Set("Cache-Control", "no-store") // a job is another one the next moment
-			next.ServeHTTP(w, r)
-			return
-		}
-		if world == nil || !reading || !strings.HasPrefix(r.URL.Path, "/api/v1/") {
+		if _, pattern := s.mux.Handler(r); world == nil || !reading || !s.worldly[pattern] || !s.mayRead(r.Context()) {
+			if strings.HasPrefix(r.URL.Path, "/api/") {
+				w.Header().Set("Cache-Control", "no-store")
+			}
 			next.ServeHTTP(w, r)
 			return
 		}

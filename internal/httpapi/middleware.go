@@ -63,6 +63,9 @@ func (r *recorder) WriteHeader(status int) {
 	if r.status == 0 {
 		r.status = status
 	}
+	if status == http.StatusUnauthorized {
+		r.Header().Set("WWW-Authenticate", "Bearer")
+	}
 	r.ResponseWriter.WriteHeader(status)
 }
 
@@ -94,7 +97,7 @@ func (s *Server) recoverPanics(next http.Handler) http.Handler {
 
 // secure sets headers that browsers obey. Pages set their own
 // Content-Security-Policy over this one, which suits data.
-func secure(next http.Handler) http.Handler {
+func (s *Server) secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
@@ -102,6 +105,10 @@ func secure(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("X-Frame-Options", "DENY") // for browsers that do not know frame-ancestors
+		if s.secured(r) {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(self)")
 		next.ServeHTTP(w, r)
 	})
@@ -150,7 +157,7 @@ func limit(next http.Handler) http.Handler {
 		ctx, cancel := context.WithTimeout(r.Context(), maxHandling)
 		defer cancel()
 		if r.Body != nil && r.Body != http.NoBody {
-			r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes)
+			r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes+1) // one more shows huma that it is too much
 			defer func() { _, _ = io.Copy(io.Discard, r.Body) }()
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))

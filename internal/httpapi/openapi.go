@@ -12,6 +12,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/sanquan/sanquan/internal/access"
 	"github.com/sanquan/sanquan/internal/webui"
 )
 
@@ -23,6 +24,8 @@ const (
 	tagService  = "service 服务圈"
 	tagJobs     = "jobs 任务"
 	tagHealth   = "health 运行"
+	tagAccount  = "account 账号"
+	tagAdmin    = "admin 管理"
 )
 
 // prefix of all operations that answer about the region.
@@ -41,7 +44,12 @@ estimated (computed by a stated rule), sample (invented to show how the program 
 
 Errors are application/problem+json (RFC 9457) in Chinese or English by Accept-Language; ` + "`code`" + ` and ` + "`id`" + ` are stable.
 Answers about the region carry an ETag: send it back as If-None-Match and an unchanged answer is 304. Lists are CSV by Accept: text/csv or
-?format=csv, the circle is GeoJSON by Accept: application/geo+json or ?format=geojson.`
+?format=csv, the circle is GeoJSON by Accept: application/geo+json or ?format=geojson.
+
+Callers. Browsers sign in at /session and carry a cookie; with it, requests that change something also carry the header
+X-Sanquan-Csrf with any value. Programs send an API token: Authorization: Bearer sqt_…. ` + "`x-action`" + ` of an operation
+names the action that a role, and a token's scope, must allow; /roles lists who may do what. 401 means that it is not
+known who asks, 403 that the caller may not, 429 that it was too often.`
 
 // apiConfig sets huma up without what it would load from other hosts and
 // without schema links in answers.
@@ -61,6 +69,8 @@ func apiConfig(version string, localise huma.Transformer) huma.Config {
 				{Name: tagService, Description: "Items, windows, agreements, programmes."},
 				{Name: tagJobs, Description: "Background jobs: matrices, packs."},
 				{Name: tagHealth, Description: "Is the server alive, is it ready."},
+				{Name: tagAccount, Description: "Signing in, the own account, its second factor, sessions and API tokens."},
+				{Name: tagAdmin, Description: "Accounts, roles, audit. Who may do what is listed at /roles."},
 			},
 			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)},
 		},
@@ -77,10 +87,7 @@ func describe[T any](doc *huma.OpenAPI, e endpoint) huma.Operation {
 	if mediaType == "" {
 		mediaType = typeJSON
 	}
-	route := e.path
-	if !strings.HasPrefix(route, "/") {
-		route = prefix + "/" + route
-	}
+	route := e.route()
 	answer := schemaOf[T]
 	if e.schema != nil {
 		answer = e.schema
@@ -88,18 +95,25 @@ func describe[T any](doc *huma.OpenAPI, e endpoint) huma.Operation {
 	op := huma.Operation{
 		OperationID: e.id, Method: cmp.Or(e.method, http.MethodGet), Path: route, Tags: []string{e.tag},
 		Summary: e.summary, Description: e.description,
-		Responses: map[string]*huma.Response{
-			e.success(): {
-				Description: http.StatusText(cmp.Or(e.status, http.StatusOK)),
-				Content:     map[string]*huma.MediaType{mediaType: {Schema: answer(doc), Example: exampleOf(e.id)}},
-			},
-		},
-		Extensions: map[string]any{},
+		Responses:  map[string]*huma.Response{},
+		Extensions: map[string]any{"x-action": string(actions[e.id])},
+	}
+	if isSilent[T]() {
+		op.Responses["204"] = &huma.Response{Description: "Done"}
+		op.DefaultStatus = http.StatusNoContent
+	} else {
+		op.Responses[e.success()] = &huma.Response{
+			Description: http.StatusText(cmp.Or(e.status, http.StatusOK)),
+			Content:     map[string]*huma.MediaType{mediaType: {Schema: answer(doc), Example: exampleOf(e.id)}},
+		}
 	}
 	if e.query != "" || len(e.values) > 0 {
 		op.Extensions["x-example-request"] = e.exampleRequest(route)
 	}
 	problem := schemaOf[Problem](doc)
+	if actions[e.id] != access.ReadHealth {
+		e.errors = append([]int{http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests}, e.errors...)
+	}
 	for _, status := range append([]int{http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable}, e.errors...) {
 		op.Responses[strconv.Itoa(status)] = &huma.Response{
 			Description: http.StatusText(status),
@@ -111,6 +125,14 @@ func describe[T any](doc *huma.OpenAPI, e endpoint) huma.Operation {
 
 // success is the status of an answer, as documents name it.
 func (e endpoint) success() string { return strconv.Itoa(cmp.Or(e.status, http.StatusOK)) }
+
+// route is the whole path of an operation.
+func (e endpoint) route() string {
+	if strings.HasPrefix(e.path, "/") {
+		return e.path
+	}
+	return prefix + "/" + e.path
+}
 
 // schemaOf enters a type into the document.
 func schemaOf[T any](doc *huma.OpenAPI) *huma.Schema {
@@ -124,6 +146,7 @@ var schemaNames = map[string]string{
 	"chain.Summary": "ChainSummary", "chain.Evidence": "ChainEvidence", "chain.Node": "ChainNode", "chain.Edge": "ChainEdge",
 	"chain.Gap": "ChainGap", "chain.Totals": "ChainTotals", "chain.Grades": "FirmsByGrade",
 	"catalogue.People": "WindowPeople", "jobs.Problem": "JobProblem", "jobs.Progress": "JobProgress",
+	"audit.Report": "AuditReport", "audit.Break": "AuditBreak", "audit.Head": "AuditHead", "access.Grant": "RoleGrant",
 }
 
 func schemaName(t reflect.Type, hint string) string {

@@ -23,16 +23,12 @@ type operation struct {
 	*huma.Operation
 }
 
-// operations are those that read; with others, changing ones too.
-func operations(s *Server, changing ...bool) []operation {
+func operations(s *Server) []operation {
 	var all []operation
 	paths := s.api.OpenAPI().Paths
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
-		of := []*huma.Operation{paths[path].Get}
-		if len(changing) > 0 {
-			of = append(of, paths[path].Post, paths[path].Delete)
-		}
-		for _, o := range of {
+		item := paths[path]
+		for _, o := range []*huma.Operation{item.Get, item.Post, item.Put, item.Delete} {
 			if o != nil {
 				all = append(all, operation{path, o})
 			}
@@ -40,6 +36,15 @@ func operations(s *Server, changing ...bool) []operation {
 	}
 	return all
 }
+
+// ofAccounts reports whether an operation is about accounts; these are replayed
+// on a server that has some.
+func (o operation) ofAccounts() bool {
+	return slices.Contains([]string{tagAccount, tagAdmin}, o.Tags[0])
+}
+
+// changesJobs reports whether an operation asks for a job or changes one.
+func (o operation) changesJobs() bool { return o.Tags[0] == tagJobs && o.Method != "GET" }
 
 // request is the one whose answer is the example.
 func (o operation) request() string {
@@ -50,6 +55,9 @@ func (o operation) request() string {
 }
 
 func (o operation) example() (mediaType string, m *huma.MediaType) {
+	if o.Responses["200"] == nil {
+		return "", nil
+	}
 	for _, mediaType := range []string{typeJSON, typeGeoJSON} {
 		if m := o.Responses["200"].Content[mediaType]; m != nil && m.Schema.Ref != "" {
 			return mediaType, m
@@ -77,11 +85,21 @@ func TestExamplesAreReplayed(t *testing.T) {
 	s := tinyServer(t)
 	known := map[string]bool{".keep": true}
 	for _, o := range operations(s) {
+		if o.changesJobs() {
+			continue // TestJobsAreChanged
+		}
 		t.Run(o.OperationID, func(t *testing.T) {
 			known[o.OperationID+".json"] = true
-			resp := get(s, o.request(), "Accept-Language", "en")
+			resp := replay(t, s, o)
 			body := read(t, resp)
 			mediaType, m := o.example()
+			if o.Responses["204"] != nil {
+				delete(known, o.OperationID+".json")
+				if resp.StatusCode != 204 || body != "" {
+					t.Fatalf("%s: %d %s", o.request(), resp.StatusCode, body)
+				}
+				return
+			}
 			if m == nil {
 				t.Fatal("no JSON answer is documented")
 			}
@@ -137,10 +155,13 @@ func TestOpenAPIDocument(t *testing.T) {
 		t.Run("examples", TestExamplesAreReplayed)
 		for _, o := range operations(s) {
 			raw, err := os.ReadFile(filepath.Join("examples", o.OperationID+".json"))
-			if err != nil {
+			if err != nil && o.Responses["204"] == nil && !o.changesJobs() {
 				t.Fatal(err)
 			}
 			_, m := o.example()
+			if m == nil || raw == nil {
+				continue
+			}
 			m.Example = json.RawMessage(raw)
 		}
 	}
@@ -195,7 +216,7 @@ func TestDocumentIsOpenAPI31(t *testing.T) {
 		t.Error("nullable is a word of OpenAPI 3.0")
 	}
 	ids := map[string]bool{}
-	for _, o := range operations(s, true) {
+	for _, o := range operations(s) {
 		if ids[o.OperationID] {
 			t.Errorf("two operations are called %s", o.OperationID)
 		}
@@ -208,6 +229,9 @@ func checkOperation(t *testing.T, o operation) {
 	t.Helper()
 	if o.Summary == "" || o.Description == "" || len(o.Tags) != 1 {
 		t.Errorf("%s: summary %q, description %q, tags %v", o.path, o.Summary, o.Description, o.Tags)
+	}
+	if body := o.RequestBody; body != nil && body.Content[typeJSON] == nil {
+		t.Errorf("%s: the body is not JSON", o.path)
 	}
 	for _, status := range []string{"422", "500", "503"} {
 		if r := o.Responses[status]; r == nil || r.Content[problemType] == nil {
@@ -260,6 +284,9 @@ func TestSchemasAreExplained(t *testing.T) {
 func TestDescribedFormatsExist(t *testing.T) {
 	s := tinyServer(t)
 	for _, o := range operations(s) {
+		if o.ofAccounts() || o.changesJobs() {
+			continue // TestAuditIsCSVToo
+		}
 		for mediaType := range o.Responses["200"].Content {
 			resp := get(s, o.request(), "Accept", mediaType)
 			if kind, _, _ := strings.Cut(resp.Header.Get("Content-Type"), ";"); resp.StatusCode != 200 || kind != mediaType {

@@ -53,6 +53,15 @@ var statuses = map[fault.Code]int{
 	fault.Internal:    http.StatusInternalServerError,
 }
 
+// statusesByID are those of faults whose code says too little: who asks is not
+// known, or asks too often.
+var statusesByID = map[string]int{
+	"auth.not_signed_in": http.StatusUnauthorized, "auth.session_ended": http.StatusUnauthorized, "auth.bad_token": http.StatusUnauthorized,
+	"auth.wrong_password": http.StatusUnauthorized, "auth.wrong_code": http.StatusUnauthorized,
+	"auth.locked": http.StatusTooManyRequests, "http.too_many": http.StatusTooManyRequests,
+	"http.body_too_large": http.StatusRequestEntityTooLarge, "http.bad_body": http.StatusBadRequest,
+}
+
 // newProblem describes err in a language. What is no fault, and what no
 // catalogue knows, is an internal error; a deadline that passed is "too slow".
 func newProblem(ctx context.Context, lang message.Lang, err error) *Problem {
@@ -66,6 +75,9 @@ func newProblem(ctx context.Context, lang message.Lang, err error) *Problem {
 	p := &Problem{
 		Type: "urn:sanquan:problem:" + e.ID, Title: message.Text(lang, "http.title."+string(e.Code)),
 		Status: statuses[e.Code], Detail: message.Fault(lang, e), Code: string(e.Code), ID: e.ID, RequestID: requestID(ctx),
+	}
+	if status, ok := statusesByID[e.ID]; ok {
+		p.Status = status
 	}
 	for _, field := range e.Fields {
 		if !strings.Contains(field, ".") {
@@ -95,14 +107,28 @@ func (s *Server) failWith(w http.ResponseWriter, r *http.Request, status int, er
 // unknownPath answers what no operation's path matches: 405 where another
 // method would be right, 404 otherwise.
 func (s *Server) unknownPath(w http.ResponseWriter, r *http.Request) {
-	probe := r.Clone(r.Context())
-	probe.Method = http.MethodGet
-	if _, pattern := s.mux.Handler(probe); r.Method != http.MethodGet && r.Method != http.MethodHead && pattern != "/api/" {
-		w.Header().Set("Allow", "GET, HEAD")
-		s.failWith(w, r, http.StatusMethodNotAllowed, fault.New(fault.Invalid, "http.method_not_allowed", "method", shorten(r.Method)))
+	if allowed := s.allowedMethods(r); len(allowed) > 0 {
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		s.failWith(w, r, http.StatusMethodNotAllowed, fault.New(fault.Invalid, "http.method_not_allowed", "method", shorten(r.Method), "allowed", strings.Join(allowed, ", ")))
 		return
 	}
 	s.fail(w, r, fault.New(fault.NotFound, "http.no_such_path", "path", shorten(r.URL.Path)))
+}
+
+// allowedMethods lists the methods that some operation has at the path.
+func (s *Server) allowedMethods(r *http.Request) []string {
+	var allowed []string
+	probe := r.Clone(r.Context())
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		probe.Method = method
+		if _, pattern := s.mux.Handler(probe); pattern != "/api/" {
+			allowed = append(allowed, method)
+			if method == http.MethodGet {
+				allowed = append(allowed, http.MethodHead)
+			}
+		}
+	}
+	return allowed
 }
 
 // localise is the last step before an answer of huma is written: what the
@@ -116,10 +142,17 @@ func (s *Server) localise(ctx huma.Context, _ string, v any) (any, error) {
 	lang := message.Parse(ctx.Header("Accept-Language"))
 	fields := make([]ProblemField, 0, len(model.Errors))
 	for _, e := range model.Errors {
+		if strings.HasPrefix(e.Location, "body") {
+			fields = append(fields, s.bodyProblem(lang, ctx.Operation(), e))
+			continue
+		}
 		fields = append(fields, parameterProblem(lang, ctx.Operation(), e))
 	}
 	fields = sortedFields(fields)
 	id := "http.bad_parameters"
+	if refusal := bodyRefusal(model.Status); refusal != nil {
+		return newProblem(ctx.Context(), lang, refusal), nil
+	}
 	if len(fields) == 0 { // an error that huma met, not a parameter
 		s.deps.Log.Error("unexpected refusal", "request", requestID(ctx.Context()), "status", model.Status, "cause", model.Detail)
 		return newProblem(ctx.Context(), lang, fault.New(fault.Internal, "message.internal")), nil

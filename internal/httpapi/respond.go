@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"mime"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -60,8 +61,9 @@ type request interface {
 // reply is an answer ready to be written.
 type reply struct {
 	Status      int
-	ContentType string `header:"Content-Type" hidden:"true"`
-	Disposition string `header:"Content-Disposition" hidden:"true"`
+	ContentType string        `header:"Content-Type" hidden:"true"`
+	Disposition string        `header:"Content-Disposition" hidden:"true"`
+	SetCookie   []http.Cookie `header:"Set-Cookie" hidden:"true"`
 	Body        []byte
 }
 
@@ -73,7 +75,10 @@ type format[T any] struct {
 	file      string // name of the download; "" where browsers show the answer
 }
 
-// endpoint describes an operation.
+// cookied is an answer that changes the session's cookie.
+type cookied interface{ cookie() http.Cookie }
+
+// endpoint describes an operation; actions.go says who may use it.
 type endpoint struct {
 	id          string
 	method      string // "" for GET
@@ -97,6 +102,7 @@ func noRegion() error { return fault.New(fault.Unavailable, "http.no_region") }
 
 // ask registers an operation that needs a World.
 func ask[I request, T any](s *Server, e endpoint, answer func(context.Context, *World, I) (T, error), formats ...format[T]) {
+	s.worldly[http.MethodGet+" "+e.route()] = true
 	serve(s, e, func(ctx context.Context, in I) (T, int, error) {
 		w := s.world.Load()
 		if w == nil {
@@ -115,6 +121,8 @@ func serve[I request, T any](s *Server, e endpoint, answer func(context.Context,
 	for _, f := range formats {
 		op.Responses[e.success()].Content[f.mediaType] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Description: f.what}}
 	}
+	op.MaxBodyBytes = maxBodyBytes
+	op.Middlewares = huma.Middlewares{s.permit(e.id)}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*reply, error) {
 		v, status, err := answer(ctx, *in)
 		if err != nil {
@@ -125,6 +133,9 @@ func serve[I request, T any](s *Server, e endpoint, answer func(context.Context,
 			return nil, s.problem(ctx, (*in).headers().lang(), err)
 		}
 		out.Status = status
+		if c, ok := any(v).(cookied); ok {
+			out.SetCookie = []http.Cookie{c.cookie()}
+		}
 		return &out, nil
 	})
 }
@@ -157,11 +168,24 @@ func write[I request, T any](e endpoint, in I, v T, formats []format[T]) (reply,
 	if mediaType == "" {
 		mediaType = typeJSON
 	}
+	if isSilent[T]() {
+		return reply{}, nil
+	}
 	if ready, ok := any(v).(rendered); ok {
 		return reply{ContentType: mediaType, Body: ready.body}, nil
 	}
 	body, err := encodeJSON(v)
 	return reply{ContentType: mediaType, Body: body}, err
+}
+
+// nothing is the answer of operations that have nothing to say but that it is
+// done: 204.
+type nothing struct{}
+
+// isSilent reports whether answers of the type have no body.
+func isSilent[T any]() bool {
+	t := reflect.TypeFor[T]()
+	return t == reflect.TypeFor[nothing]() || t == reflect.TypeFor[signedOut]()
 }
 
 // rendered is an answer that was encoded before.

@@ -11,8 +11,10 @@
 // or ?format=.
 //
 // Requests pass, in this order: id and log, recovery from panics, security
-// headers, checks of the query's form, the guard of operations that change
-// something, size and time limits, ETag, gzip, router, and for API operations the check against the schema (huma).
+// headers, checks of the query's form, size and time limits, the client's rate,
+// who asks (a session's cookie or an API token), ETag, gzip, router, and for API
+// operations the permission (actions.go) and the check against the schema
+// (huma).
 //
 // The package leaves out listening on a port (internal/cli), the pages
 // (internal/webui) and every computation.
@@ -22,12 +24,16 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/sanquan/sanquan/internal/access"
+	"github.com/sanquan/sanquan/internal/audit"
+	"github.com/sanquan/sanquan/internal/auth"
 	"github.com/sanquan/sanquan/internal/sqlstore"
 )
 
@@ -38,11 +44,14 @@ type Store interface {
 	ActivePack(context.Context) (sqlstore.Pack, error)
 }
 
-// Deps are what a Server is made of. All fields are needed except World.
+// Deps are what a Server is made of. All fields are needed unless it says otherwise.
 type Deps struct {
 	World   *World           // nil: no region yet, its endpoints answer 503
 	Store   Store            // asked by /readyz
 	Jobs    Jobs             // background jobs
+	Auth    *auth.Service    // nil: nobody can sign in, the region can be read
+	Audit   *audit.Log       // needed with Auth
+	Signer  Provider         // nil: nobody signs in elsewhere
 	UI      http.Handler     // every path that is not the API's
 	Now     func() time.Time // clock of the log and of computeMillis
 	NewID   func() string    // a fresh request id
@@ -51,7 +60,9 @@ type Deps struct {
 
 	// SingleUser says that the server listens to this machine only: who asks
 	// from here may change things.
-	SingleUser bool
+	SingleUser     bool
+	TrustedProxies []netip.Prefix // whose forwarding headers are believed
+	Rates          Rates
 }
 
 // Limits of a request.
@@ -69,11 +80,19 @@ type Server struct {
 	mux     *http.ServeMux
 	handler http.Handler
 	openapi *document
+	rate    *meter
+	tries   *meter                   // to sign in
+	actions map[string]access.Action // of operations, by id
+	csrf    *http.CrossOriginProtection
+	worldly map[string]bool // patterns of operations that answer about the World alone
 }
 
 // New makes a Server.
 func New(deps Deps) *Server {
-	s := &Server{deps: deps, mux: http.NewServeMux()}
+	s := &Server{
+		deps: deps, mux: http.NewServeMux(), actions: actions, csrf: http.NewCrossOriginProtection(), worldly: map[string]bool{},
+		rate: newMeter(deps.Rates.PerAddress, deps.Now), tries: newMeter(deps.Rates.SignIn, deps.Now),
+	}
 	s.world.Store(deps.World)
 	s.api = humago.New(s.mux, apiConfig(deps.Version, s.localise))
 	s.registerRegion()
@@ -83,11 +102,19 @@ func New(deps Deps) *Server {
 	s.registerService()
 	s.registerJobs()
 	s.registerHealth()
+	s.registerSignIn()
+	s.registerSelf()
+	s.registerFactor()
+	s.registerUsers()
+	s.registerUserChanges()
+	s.registerAudit()
 	s.openapi = newDocument(s.api.OpenAPI())
 	s.mux.HandleFunc("GET /openapi.json", s.serveDocument)
 	s.mux.HandleFunc("/api/", s.unknownPath)
+	s.mux.HandleFunc("GET "+ProviderPath+"start", s.providerStart)
+	s.mux.HandleFunc("GET "+ProviderPath+"done", s.providerDone)
 	s.mux.Handle("/", deps.UI)
-	s.handler = through(s.mux, s.identify, s.recoverPanics, secure, s.checkQuery, s.guard, limit, s.conditional, compress())
+	s.handler = through(s.mux, s.identify, s.recoverPanics, s.secure, s.checkQuery, s.guard, limit, s.paced, s.resolve, s.conditional, compress())
 	return s
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/sanquan/sanquan/base/fault"
 	"github.com/sanquan/sanquan/commute/network"
 	"github.com/sanquan/sanquan/commute/reach"
+	"github.com/sanquan/sanquan/internal/access"
 	"github.com/sanquan/sanquan/internal/sqlstore"
 	"github.com/sanquan/sanquan/region"
 	"github.com/sanquan/sanquan/region/pack"
@@ -358,7 +359,7 @@ func TestOtherPathsAndMethods(t *testing.T) {
 			if p := problemOf(t, resp); p.Status != c.status || p.ID != c.id {
 				t.Errorf("%+v", p)
 			}
-			if c.status == 405 && resp.Header.Get("Allow") != "GET, HEAD" {
+			if c.status == 405 && !strings.HasPrefix(resp.Header.Get("Allow"), "GET, HEAD") {
 				t.Error("Allow is missing")
 			}
 		})
@@ -374,6 +375,7 @@ func TestInternalErrorsAreLoggedNotTold(t *testing.T) {
 	d := deps(&log)
 	d.World = worldOf(t, tinyTables(t), "tiny")
 	s := New(d)
+	s.actions = map[string]access.Action{"fail": access.ReadHealth, "panic": access.ReadHealth}
 	serve(s, endpoint{id: "fail", path: "fail", tag: tagHealth, summary: "fail"}, func(context.Context, Asked) (Alive, int, error) {
 		return Alive{}, 0, fmt.Errorf("SELECT secret FROM users: %w", io.ErrUnexpectedEOF)
 	})
@@ -396,6 +398,7 @@ func TestInternalErrorsAreLoggedNotTold(t *testing.T) {
 
 func TestTooSlowIsUnavailable(t *testing.T) {
 	s := tinyServer(t)
+	s.actions = map[string]access.Action{"slow": access.ReadHealth}
 	serve(s, endpoint{id: "slow", path: "slow", tag: tagHealth, summary: "slow"}, func(ctx context.Context, _ Asked) (Alive, int, error) {
 		deadline, ok := ctx.Deadline()
 		if !ok || time.Until(deadline) > maxHandling {

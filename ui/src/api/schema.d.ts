@@ -41,6 +41,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 审计 · Audit
+         * @description Who did what, when, from where, to what and with which result; the latest first.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 校验审计链 · Verify the audit
+         * @description Reads the whole chain and names the first row that was changed, removed, added or moved. Cost grows with the number of entries.
+         */
+        get: operations["checkAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chains": {
         parameters: {
             query?: never;
@@ -135,6 +175,26 @@ export interface paths {
         get: operations["listIndicators"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 使用一次性链接 · Use a link
+         * @description Sets the password of the account that a one-time link is for. Sign in afterwards.
+         */
+        post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -289,6 +349,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的账号 · My account
+         * @description Who the caller is, which roles they hold, which actions these allow, and what the session still owes.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 修改密码 · Change the password
+         * @description Replaces the password and ends the account's other sessions.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * 修改电话 · Set the telephone number
+         * @description Replaces the telephone number, which is kept encrypted; an empty one removes it.
+         */
+        put: operations["setMyPhone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 谁看过我的信息 · Who saw my data
+         * @description When somebody looked at a sensitive field of the caller, who, and the reason they stated; the latest first, 200 at most.
+         */
+        get: operations["listMyReads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 设置第二因素 · Set up a second factor
+         * @description Draws the secret of one-time codes (RFC 6238: HMAC-SHA-1, 30 s, six digits). Nothing is asked for until a first code confirms it.
+         */
+        post: operations["beginFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认第二因素 · Confirm the second factor
+         * @description Turns the second factor on with a first code and tells the recovery codes, this once. Other sessions end.
+         */
+        post: operations["confirmFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 关闭第二因素 · Turn the second factor off
+         * @description Turns the second factor off, where no role demands it.
+         */
+        post: operations["disableFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的会话 · My sessions
+         * @description Where the account is signed in, the latest seen first.
+         */
+        get: operations["listMySessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 结束会话 · End a session
+         * @description Ends one of the caller's sessions.
+         */
+        delete: operations["endMySession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的令牌 · My API tokens
+         * @description The caller's API tokens, the latest made first; their texts are not kept.
+         */
+        get: operations["listMyTokens"];
+        put?: never;
+        /**
+         * 新建令牌 · Make an API token
+         * @description Makes an API token that may do some of what the account may, optionally in one area only, for a number of days. The text is told here and never again.
+         */
+        post: operations["createMyToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 撤销令牌 · Revoke an API token
+         * @description Revokes one of the caller's API tokens at once.
+         */
+        delete: operations["revokeMyToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/moves": {
         parameters: {
             query?: never;
@@ -389,6 +673,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 角色与权限 · Roles and permissions
+         * @description Every role with the actions it allows and how far: any account, others than the own, within the area of the grant, the own only. What is not listed is denied.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 登录 · Sign in
+         * @description Begins a session and sets its cookie. need says what is still owed: the code of the second factor, a new password, or a second factor to be set up. Five wrong tries lock the name for a minute, further ones for longer, wherever they come from.
+         */
+        post: operations["signIn"];
+        /**
+         * 退出 · Sign out
+         * @description Ends the session and removes its cookie.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 第二因素 · Give the code
+         * @description Ends the wait for the second factor with a one-time code or a recovery code; sets a new cookie.
+         */
+        post: operations["giveCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 登录方式 · Ways to sign in
+         * @description Whether there are accounts, whether another provider signs people in, and the rules for a new password.
+         */
+        get: operations["getSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trip": {
         parameters: {
             query?: never;
@@ -403,6 +771,210 @@ export interface paths {
         get: operations["getTrip"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 账号 · Accounts
+         * @description Accounts by login, those of the caller's area only where the role is for an area. Telephone numbers are masked.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * 新建账号 · Create an account
+         * @description Creates an account without a role and without a password; the answer holds a one-time link to one. The security administrator grants roles.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按电话查找 · Find by telephone number
+         * @description Accounts with exactly this telephone number, found without decrypting any.
+         */
+        post: operations["findUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一个账号 · An account
+         * @description One account.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用账号 · Disable an account
+         * @description Stops an account: its sessions end, its tokens do not hold.
+         */
+        post: operations["disableUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 启用账号 · Enable an account
+         * @description Lets a stopped account go on.
+         */
+        post: operations["enableUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重设密码 · Reset an account
+         * @description Makes a one-time link to a new password. When it is used, the second factor goes too.
+         */
+        post: operations["resetUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 授予角色 · Grant a role
+         * @description Grants a role, everywhere or in one area. No account holds two of the three administrator roles, and nobody grants themselves one.
+         */
+        post: operations["grantRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 收回角色 · Revoke a role
+         * @description Takes a role away at once.
+         */
+        delete: operations["revokeRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 解锁账号 · Unlock an account
+         * @description Forgets the failed tries of an account.
+         */
+        post: operations["unlockUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/unmask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看电话 · See the telephone number
+         * @description Tells the telephone number. Who looked and why is recorded, and the person concerned can see it.
+         */
+        post: operations["unmaskUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -473,6 +1045,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A one-time link being used. */
+        Acceptance: {
+            /**
+             * @description The password.
+             * @example Tulip-7-river
+             */
+            password: string;
+            /**
+             * @description The part of the link behind the mark invitation=.
+             * @example the part of the link after #
+             */
+            token: string;
+        };
         /** @description A bilateral agreement of two divisions to handle each other's items. */
         AgreementRow: {
             /** @description Code of the one division. */
@@ -510,6 +1095,16 @@ export interface components {
             status: "ok";
             /** @description Version of the program. */
             version: string;
+        };
+        /** @description An action that a role allows. */
+        Allowed: {
+            /** @description Name of the action; x-action of the operations that do it. */
+            action: string;
+            /**
+             * @description any, to all; others, to all but the own account; within, to accounts of the area the role was granted for, the own excepted; own, to the own account only.
+             * @enum {string}
+             */
+            relation: "any" | "others" | "within" | "own";
         };
         /** @description An administrative division. */
         AreaProperties: {
@@ -565,6 +1160,96 @@ export interface components {
              * @description The value, in the unit.
              */
             value: number;
+        };
+        /** @description The first row at which the chain does not hold; absent where it holds. */
+        AuditBreak: {
+            /** @description changed, the content does not match its hash; missing, a row is not there; order, the row does not follow the one before; head, the chain or a day does not end as recorded; signature, a head is not signed by the named key. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Number of the row, or of the one that should stand there.
+             */
+            seq: number;
+        };
+        /** @description An act. */
+        AuditEntry: {
+            /** @description What was done, as in roles and scopes. */
+            action: string;
+            /** @description Id of the account that acted; empty for the command line and for nobody. */
+            actor: string;
+            /** @description Address of the client; empty for the command line. */
+            address: string;
+            /** @description What it became, as JSON, sensitive values masked; empty where there is nothing to say. */
+            after: string;
+            /** @description What it was, likewise. */
+            before: string;
+            /** @description SHA-256 of the entry with the hash of the one before, hex. */
+            hash: string;
+            /** @description Kind of the object: account, session, token, role, field, second_factor … */
+            kind: string;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description Id of the object. */
+            object: string;
+            /** @description Code of the division; empty for everywhere. */
+            place: string;
+            /** @description Reason that was stated; empty for none. */
+            reason: string;
+            /** @description Id of the request, as in the server's log. */
+            request: string;
+            /**
+             * @description done, or denied: not allowed, or a wrong password or code.
+             * @enum {string}
+             */
+            result: "done" | "denied";
+            /**
+             * Format: int64
+             * @description Number of the entry: 1, 2, 3 … without gaps.
+             */
+            seq: number;
+            /** @description When, RFC 3339. */
+            time: string;
+            /** @description session, token with its id, link, provider, or command line. */
+            via: string;
+        };
+        /** @description The end of the chain. */
+        AuditHead: {
+            /** @description Day of the last entry, UTC. */
+            day: string;
+            /** @description Hash of the last entry, hex; zeros where there is none. */
+            hash: string;
+            /**
+             * Format: int64
+             * @description Number of the last entry; 0 where there is none.
+             */
+            seq: number;
+        };
+        /** @description Outcome of reading the whole chain. */
+        AuditReport: {
+            break?: components["schemas"]["AuditBreak"];
+            /**
+             * Format: int64
+             * @description Number up to which entries were dropped at the end of their retention; 0 for none.
+             */
+            dropped: number;
+            /**
+             * Format: int64
+             * @description Number of the first entry read; 0 where there is none.
+             */
+            from: number;
+            head: components["schemas"]["AuditHead"];
+            /** @description Whether the chain holds. */
+            ok: boolean;
+            /**
+             * Format: int64
+             * @description Entries read.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Signed heads of days that were checked.
+             */
+            signedHeads: number;
         };
         /** @description Diagnosis of an industry chain. */
         ChainAnswer: {
@@ -916,6 +1601,14 @@ export interface components {
             /** @description The direction of the claim first, then the way back. */
             rides?: components["schemas"]["RideEvidence"][] | null;
         };
+        /** @description What shows that the second factor is at hand. */
+        Code: {
+            /**
+             * @description Code, unique among its kind; of a division that of GB/T 2260.
+             * @example 287082
+             */
+            code: string;
+        };
         /** @description The computed figure beside a reported one. */
         Computed: {
             /** @description min for minutes, % for per cent. */
@@ -1011,6 +1704,19 @@ export interface components {
              */
             windows: number;
         };
+        /** @description A login with its password. */
+        Credentials: {
+            /**
+             * @description What the account signs in as.
+             * @example li.na
+             */
+            login: string;
+            /**
+             * @description The password.
+             * @example Tulip-7-river
+             */
+            password: string;
+        };
         /** @description A sector in which the circle reaches less than three quarters of its mean radius. */
         Dent: {
             /**
@@ -1069,6 +1775,38 @@ export interface components {
             name: string;
             /** @description English or romanised name. */
             nameEn?: string;
+        };
+        /** @description A second factor about to be confirmed. */
+        FactorBegun: {
+            /** @description otpauth: address for a QR code. */
+            address: string;
+            /** @description The same secret in base32, for typing. */
+            secret: string;
+        };
+        /** @description What turns the second factor off. */
+        FactorOff: {
+            /**
+             * @description Code, unique among its kind; of a division that of GB/T 2260.
+             * @example 287082
+             */
+            code: string;
+            /**
+             * @description The password.
+             * @example Tulip-7-river
+             */
+            password: string;
+        };
+        /** @description State of the second factor. */
+        FactorState: {
+            /** @description Whether one is asked for. */
+            on: boolean;
+            /**
+             * Format: int64
+             * @description Recovery codes that are left.
+             */
+            recoveryCodes: number;
+            /** @description Whether a role demands one. */
+            required: boolean;
         };
         /** @description A division on the map. */
         FeatureAreaProperties: {
@@ -1186,6 +1924,20 @@ export interface components {
              * @enum {string}
              */
             type: "Point" | "LineString" | "MultiPolygon";
+        };
+        /** @description A role to be granted. */
+        GrantWish: {
+            /**
+             * @description Code of the division; empty for everywhere.
+             * @example 110106
+             */
+            place?: string;
+            /**
+             * @description The role.
+             * @example viewer
+             * @enum {string}
+             */
+            role: "system_admin" | "security_admin" | "audit_admin" | "place_admin" | "viewer";
         };
         /** @description The division from which the region is seen. */
         Home: {
@@ -1546,6 +2298,11 @@ export interface components {
             /** @description The rows. */
             items: components["schemas"]["AgreementRow"][] | null;
         };
+        /** @description Acts, the latest first. */
+        ListAuditEntry: {
+            /** @description The rows. */
+            items: components["schemas"]["AuditEntry"][] | null;
+        };
         /** @description Checked claims. */
         ListClaim: {
             /** @description The rows. */
@@ -1576,10 +2333,35 @@ export interface components {
             /** @description The rows. */
             items: components["schemas"]["ProgrammeRow"][] | null;
         };
+        /** @description Times somebody saw the caller's data, the latest first. */
+        ListReadRow: {
+            /** @description The rows. */
+            items: components["schemas"]["ReadRow"][] | null;
+        };
+        /** @description Roles. */
+        ListRoleRow: {
+            /** @description The rows. */
+            items: components["schemas"]["RoleRow"][] | null;
+        };
+        /** @description Sessions, the latest seen first. */
+        ListSessionRow: {
+            /** @description The rows. */
+            items: components["schemas"]["SessionRow"][] | null;
+        };
         /** @description Chains. */
         ListSummary: {
             /** @description The rows. */
             items: components["schemas"]["ChainSummary"][] | null;
+        };
+        /** @description API tokens, the latest made first. */
+        ListTokenRow: {
+            /** @description The rows. */
+            items: components["schemas"]["TokenRow"][] | null;
+        };
+        /** @description Accounts, by login. */
+        ListUser: {
+            /** @description The rows. */
+            items: components["schemas"]["User"][] | null;
         };
         /** @description Which item can be handed in where. */
         Matrix: {
@@ -1641,6 +2423,47 @@ export interface components {
              */
             windows: number;
         };
+        /** @description The caller's own account. */
+        Me: {
+            /** @description When it was made, RFC 3339. */
+            created: string;
+            /** @description Whether it is one of the demo's accounts. */
+            demo: boolean;
+            /** @description Whether a second factor is asked for. */
+            hasSecondFactor: boolean;
+            /** @description Id, unique among its kind. */
+            id: string;
+            /** @description What the account signs in as. */
+            login: string;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /**
+             * @description What the session still owes: code of the second factor, password that is new, enrol a second factor; empty for nothing.
+             * @enum {string}
+             */
+            need: "" | "code" | "password" | "enrol";
+            /** @description Actions that the caller may do somewhere, now. */
+            permissions: string[] | null;
+            /** @description Telephone number; masked, such as 138****1234, where it is that of an account. Empty for none. */
+            phone: string;
+            /** @description Code of the division; empty for everywhere. */
+            place: string;
+            /** @description Roles held, with their places. */
+            roles: components["schemas"]["RoleGrant"][] | null;
+            /** @description Actions that an API token of the account may be given. */
+            scopes: string[] | null;
+            secondFactor: components["schemas"]["FactorState"];
+            /**
+             * @description Always active.
+             * @enum {string}
+             */
+            state: "invited" | "active" | "disabled";
+            /**
+             * @description How the caller was recognised.
+             * @enum {string}
+             */
+            via: "session" | "token";
+        };
         /** @description A firm whose registered seat moved between two observations. */
         MoveRow: {
             /** @description ISO interval of the two observations. */
@@ -1689,6 +2512,30 @@ export interface components {
              * @description Trips of a day.
              */
             trips: number;
+        };
+        /** @description An API token just made. */
+        NewTokenAnswer: {
+            /** @description When it was made, RFC 3339. */
+            created: string;
+            /** @description When it ends, RFC 3339. */
+            expires: string;
+            /** @description Id, unique among its kind. */
+            id: string;
+            /** @description When it was last used, RFC 3339, to the minute; absent for never. */
+            lastUsed?: string;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description Code of the division; empty for everywhere. */
+            place: string;
+            /** @description Actions it may do. */
+            scope: string[] | null;
+            /**
+             * @description Usable, expired or revoked.
+             * @enum {string}
+             */
+            state: "usable" | "expired" | "revoked";
+            /** @description The token; it is told here and never again. */
+            token: string;
         };
         /** @description A need or an offer. */
         NoticeRow: {
@@ -1846,6 +2693,32 @@ export interface components {
              */
             total: number;
         };
+        /** @description A new password, with the old one as proof. */
+        PasswordChange: {
+            /**
+             * @description The present password.
+             * @example Tulip-7-river
+             */
+            old: string;
+            /**
+             * @description The password.
+             * @example Maple-8-hills
+             */
+            password: string;
+        };
+        /** @description Lengths of a new password. */
+        PasswordRules: {
+            /**
+             * Format: int64
+             * @description Most characters.
+             */
+            maxLength: number;
+            /**
+             * Format: int64
+             * @description Least characters.
+             */
+            minLength: number;
+        };
         /** @description Residents inside something; an estimate. */
         People: {
             /**
@@ -1893,6 +2766,14 @@ export interface components {
              * @description 95th percentile, minutes.
              */
             p95: number | null;
+        };
+        /** @description A telephone number. */
+        PhoneChange: {
+            /**
+             * @description Telephone number; masked, such as 138****1234, where it is that of an account. Empty for none.
+             * @example 138 0000 1234
+             */
+            phone: string;
         };
         /** @description A place, station or window. */
         PlaceRow: {
@@ -2079,6 +2960,15 @@ export interface components {
              */
             worstMinutes: number | null;
         };
+        /** @description Somebody saw a sensitive field of the caller. */
+        ReadRow: {
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description The reason they stated. */
+            reason: string;
+            /** @description When, RFC 3339. */
+            time: string;
+        };
         /** @description Whether the server can answer about the region. */
         Readiness: {
             /** @description The conditions. */
@@ -2088,6 +2978,19 @@ export interface components {
              * @enum {string}
              */
             status: "ready" | "notReady";
+        };
+        /** @description Why somebody looks at a sensitive field. */
+        Reason: {
+            /**
+             * @description In their own words; the person concerned sees it.
+             * @example 案件 2026-118 需电话联系
+             */
+            reason: string;
+        };
+        /** @description Codes that stand in for the second factor, once each. */
+        RecoveryCodes: {
+            /** @description The codes; they are told here and never again. */
+            codes: string[] | null;
         };
         /** @description The region and where its data come from. */
         RegionAnswer: {
@@ -2161,6 +3064,24 @@ export interface components {
              */
             median: number | null;
         };
+        /** @description A role that is held. */
+        RoleGrant: {
+            /** @description Code of the division; empty for everywhere. */
+            place?: string;
+            /** @description The role. */
+            role: string;
+        };
+        /** @description A role with what it allows. */
+        RoleRow: {
+            /** @description What it allows; everything else is denied. */
+            allowed: components["schemas"]["Allowed"][] | null;
+            /** @description False for anyone and member, which every request and every signed-in account has. */
+            grantable: boolean;
+            /** @description Whether its holders must have a second factor, unless the server does not ask for it. */
+            needsSecondFactor: boolean;
+            /** @description The role. */
+            role: string;
+        };
         /** @description How round the circle is. */
         Roundness: {
             /** @description Sectors that reach less than three quarters of the mean radius, deepest first. */
@@ -2208,6 +3129,48 @@ export interface components {
              */
             ratio: number;
         };
+        /** @description A browser that is signed in. */
+        SessionRow: {
+            /** @description Address it signed in from. */
+            address: string;
+            /** @description What the browser calls itself. */
+            agent: string;
+            /** @description When it signed in, RFC 3339. */
+            begun: string;
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** @description Id, unique among its kind. */
+            id: string;
+            /**
+             * @description How it was counted, in the language of the request.
+             * @enum {string}
+             */
+            method: "password" | "provider";
+            /** @description When it was last seen, RFC 3339, to the minute. */
+            seen: string;
+        };
+        /** @description What a page for signing in should know. */
+        SignInOptions: {
+            /** @description Logins of the demo's accounts; their passwords are on the terminal of the server. Empty outside the demo. */
+            demo: string[] | null;
+            /** @description Whether there are accounts. */
+            enabled: boolean;
+            password: components["schemas"]["PasswordRules"];
+            /** @description Whether /auth/provider/start signs people in with another provider. */
+            provider: boolean;
+            /** @description Whether the region can be read without signing in. */
+            publicRead: boolean;
+        };
+        /** @description How far a sign-in has come. */
+        SignInStep: {
+            /** @description What the account signs in as. */
+            login: string;
+            /**
+             * @description What the session still owes: code of the second factor, password that is new, enrol a second factor; empty for nothing.
+             * @enum {string}
+             */
+            need: "" | "code" | "password" | "enrol";
+        };
         /** @description Where rows come from. */
         Source: {
             /** @description ISO 8601, to the precision known: 2020, 2026-04, 2026-09-11. */
@@ -2239,6 +3202,54 @@ export interface components {
             title: string;
             /** @description Where to read it. */
             url?: string;
+        };
+        /** @description An API token. */
+        TokenRow: {
+            /** @description When it was made, RFC 3339. */
+            created: string;
+            /** @description When it ends, RFC 3339. */
+            expires: string;
+            /** @description Id, unique among its kind. */
+            id: string;
+            /** @description When it was last used, RFC 3339, to the minute; absent for never. */
+            lastUsed?: string;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description Code of the division; empty for everywhere. */
+            place: string;
+            /** @description Actions it may do. */
+            scope: string[] | null;
+            /**
+             * @description Usable, expired or revoked.
+             * @enum {string}
+             */
+            state: "usable" | "expired" | "revoked";
+        };
+        /** @description What a new API token shall be. */
+        TokenWish: {
+            /**
+             * Format: int64
+             * @description Days it shall hold.
+             * @example 90
+             */
+            days: number;
+            /**
+             * @description Name; of a sector N, NNE, ….
+             * @example nightly export
+             */
+            name: string;
+            /**
+             * @description Code of the division; empty for everywhere.
+             * @example 110106
+             */
+            place?: string;
+            /**
+             * @description Actions it may do.
+             * @example [
+             *       "region.read"
+             *     ]
+             */
+            scope: string[] | null;
         };
         /** @description The place that a dent lies toward. */
         Toward: {
@@ -2306,6 +3317,68 @@ export interface components {
              * @description Length of the window of departures, minutes.
              */
             windowMinutes: number;
+        };
+        /** @description Sensitive fields as they are. */
+        Unmasked: {
+            /** @description Telephone number; masked, such as 138****1234, where it is that of an account. Empty for none. */
+            phone: string;
+        };
+        /** @description An account. */
+        User: {
+            /** @description When it was made, RFC 3339. */
+            created: string;
+            /** @description Whether it is one of the demo's accounts. */
+            demo: boolean;
+            /** @description Whether a second factor is asked for. */
+            hasSecondFactor: boolean;
+            /** @description Id, unique among its kind. */
+            id: string;
+            /** @description What the account signs in as. */
+            login: string;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description Telephone number; masked, such as 138****1234, where it is that of an account. Empty for none. */
+            phone: string;
+            /** @description Code of the division; empty for everywhere. */
+            place: string;
+            /** @description Roles held, with their places. */
+            roles: components["schemas"]["RoleGrant"][] | null;
+            /**
+             * @description invited, has no password yet; active; disabled.
+             * @enum {string}
+             */
+            state: "invited" | "active" | "disabled";
+        };
+        /** @description A one-time link to a new password, to be handed over. */
+        UserLink: {
+            /** @description When it ends, RFC 3339. */
+            expires: string;
+            /** @description Path and fragment of the link; put the server's address before it. */
+            path: string;
+            user: components["schemas"]["User"];
+        };
+        /** @description What a new account shall be. */
+        UserWish: {
+            /**
+             * @description What the account signs in as.
+             * @example zhao.min
+             */
+            login: string;
+            /**
+             * @description Name; of a sector N, NNE, ….
+             * @example 赵敏
+             */
+            name: string;
+            /**
+             * @description Telephone number; masked, such as 138****1234, where it is that of an account. Empty for none.
+             * @example 138 0000 1234
+             */
+            phone?: string;
+            /**
+             * @description Code of the division; empty for everywhere.
+             * @example 110106
+             */
+            place?: string;
         };
         /** @description Windows and the people near them. */
         WindowList: {
@@ -2445,8 +3518,35 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2629,8 +3729,257 @@ export interface operations {
                     "application/geo+json": components["schemas"]["FeatureCollectionAreaProperties"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Answer in this format, whatever Accept says. */
+                format?: "json" | "csv";
+                /** @description Only entries with a lower number: the last of the page before. */
+                before?: number;
+                /** @description Only acts of this account (id). */
+                actor?: string;
+                /** @description Only this action. */
+                action?: string;
+                /** @description Only acts on this object (id). */
+                object?: string;
+                /** @description First day, UTC. */
+                from?: string;
+                /** @description Last day, UTC. */
+                to?: string;
+                /** @description Most entries in the answer. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "action": "self.change",
+                     *           "actor": "0197a000-0000-7000-8000-000000001001",
+                     *           "address": "192.0.2.1",
+                     *           "after": "",
+                     *           "before": "",
+                     *           "hash": "19adc86a9b9c827e2646a6a5a9d8531e8a325b56c092c8de9f87e456e38d1648",
+                     *           "kind": "password",
+                     *           "name": "li.na",
+                     *           "object": "0197a000-0000-7000-8000-000000001001",
+                     *           "place": "",
+                     *           "reason": "",
+                     *           "request": "test-request",
+                     *           "result": "done",
+                     *           "seq": 3,
+                     *           "time": "2026-11-23T12:00:00Z",
+                     *           "via": "link"
+                     *         },
+                     *         {
+                     *           "action": "role.grant",
+                     *           "actor": "",
+                     *           "address": "",
+                     *           "after": "{\"role\":\"viewer\",\"place\":\"110106\"}",
+                     *           "before": "null",
+                     *           "hash": "2938f315c5e1b2955a8d509bdfa2c5739d7639eb2c7c70abab31583d5690151b",
+                     *           "kind": "role",
+                     *           "name": "test",
+                     *           "object": "0197a000-0000-7000-8000-000000001001",
+                     *           "place": "110106",
+                     *           "reason": "",
+                     *           "request": "",
+                     *           "result": "done",
+                     *           "seq": 2,
+                     *           "time": "2026-11-23T12:00:00Z",
+                     *           "via": "command line"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListAuditEntry"];
+                    "text/csv": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkAudit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "dropped": 0,
+                     *       "from": 1,
+                     *       "head": {
+                     *         "day": "2026-11-23",
+                     *         "hash": "19adc86a9b9c827e2646a6a5a9d8531e8a325b56c092c8de9f87e456e38d1648",
+                     *         "seq": 3
+                     *       },
+                     *       "ok": true,
+                     *       "rows": 3,
+                     *       "signedHeads": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2702,8 +4051,35 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2992,6 +4368,24 @@ export interface operations {
                     "application/json": components["schemas"]["ChainAnswer"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -3003,6 +4397,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4063,6 +5466,24 @@ export interface operations {
                     "application/json": components["schemas"]["Circle"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -4074,6 +5495,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4286,8 +5716,35 @@ export interface operations {
                     "application/json": components["schemas"]["ListClaim"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4366,8 +5823,119 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acceptance"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "login": "zhang.san",
+                     *       "need": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4496,8 +6064,35 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4632,8 +6227,35 @@ export interface operations {
                     "application/json": components["schemas"]["Matrix"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4725,8 +6347,35 @@ export interface operations {
                     "application/json": components["schemas"]["JobList"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4788,6 +6437,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -4808,6 +6466,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4889,6 +6556,24 @@ export interface operations {
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -4900,6 +6585,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4948,6 +6642,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -4977,6 +6680,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5025,6 +6737,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -5054,6 +6775,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5102,6 +6832,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden */
             403: {
                 headers: {
@@ -5131,6 +6870,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5291,8 +7039,1131 @@ export interface operations {
                     "application/geo+json": components["schemas"]["FeatureCollectionLineProperties"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "demo": false,
+                     *       "hasSecondFactor": false,
+                     *       "id": "0197a000-0000-7000-8000-000000001001",
+                     *       "login": "li.na",
+                     *       "name": "li.na",
+                     *       "need": "",
+                     *       "permissions": [
+                     *         "health.read",
+                     *         "region.read",
+                     *         "self.change",
+                     *         "self.read",
+                     *         "session.begin",
+                     *         "session.end",
+                     *         "token.create",
+                     *         "token.revoke"
+                     *       ],
+                     *       "phone": "138****1234",
+                     *       "place": "110106",
+                     *       "roles": [
+                     *         {
+                     *           "place": "110106",
+                     *           "role": "viewer"
+                     *         }
+                     *       ],
+                     *       "scopes": [
+                     *         "region.read",
+                     *         "self.read"
+                     *       ],
+                     *       "secondFactor": {
+                     *         "on": false,
+                     *         "recoveryCodes": 0,
+                     *         "required": false
+                     *       },
+                     *       "state": "active",
+                     *       "via": "session"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setMyPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMyReads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "zhao.min",
+                     *           "reason": "案件 2026-118 需电话联系",
+                     *           "time": "2026-11-23T12:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListReadRow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    beginFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "otpauth://totp/Sanquan:li.na?issuer=Sanquan&secret=QJRNANBIUIPNXQPSETUAASECQOUNDN4J",
+                     *       "secret": "QJRNANBIUIPNXQPSETUAASECQOUNDN4J"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FactorBegun"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "codes": [
+                     *         "pbf7-htjc-4qyo-ebnj",
+                     *         "776q-loas-grw7-ajjj",
+                     *         "xhgy-2uxj-j4ki-jzrb",
+                     *         "jor4-qqmo-vdsx-ocy3",
+                     *         "7vul-i2xc-qdb4-drwd",
+                     *         "x7ry-a2li-fjpn-zgji",
+                     *         "kmgj-aggy-xvsx-y3tq",
+                     *         "k4ub-7k7w-tmex-dgb3",
+                     *         "r2q2-hj5h-7gfb-o6xk",
+                     *         "kxof-bm65-ibt2-u3xo"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disableFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorOff"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMySessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "address": "192.0.2.1",
+                     *           "agent": "test",
+                     *           "begun": "2026-11-23T12:00:00Z",
+                     *           "current": true,
+                     *           "id": "0197a000-0000-7000-8000-000000000001",
+                     *           "method": "password",
+                     *           "seen": "2026-11-23T12:00:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListSessionRow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endMySession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMyTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created": "2026-11-23T12:00:00Z",
+                     *           "expires": "2027-02-21T12:00:00Z",
+                     *           "id": "0197a000-0000-7000-8000-000000000001",
+                     *           "name": "nightly export",
+                     *           "place": "",
+                     *           "scope": [
+                     *             "region.read"
+                     *           ],
+                     *           "state": "usable"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListTokenRow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createMyToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "expires": "2027-02-21T12:00:00Z",
+                     *       "id": "0197a000-0000-7000-8000-000000001002",
+                     *       "name": "nightly export",
+                     *       "place": "110106",
+                     *       "scope": [
+                     *         "region.read"
+                     *       ],
+                     *       "state": "usable",
+                     *       "token": "sqt_gmLQNCiiHtvB8iToAEiCg6jRt4lIXf_3r0wZAoxKM9U"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewTokenAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeMyToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5368,8 +8239,35 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5445,8 +8343,35 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5550,6 +8475,24 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -5561,6 +8504,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5640,8 +8592,35 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5812,6 +8791,587 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["RegionAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "allowed": [
+                     *             {
+                     *               "action": "health.read",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "session.begin",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "region.read",
+                     *               "relation": "any"
+                     *             }
+                     *           ],
+                     *           "grantable": false,
+                     *           "needsSecondFactor": false,
+                     *           "role": "anyone"
+                     *         },
+                     *         {
+                     *           "allowed": [
+                     *             {
+                     *               "action": "region.read",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "self.read",
+                     *               "relation": "own"
+                     *             },
+                     *             {
+                     *               "action": "self.change",
+                     *               "relation": "own"
+                     *             },
+                     *             {
+                     *               "action": "session.end",
+                     *               "relation": "own"
+                     *             },
+                     *             {
+                     *               "action": "token.create",
+                     *               "relation": "own"
+                     *             },
+                     *             {
+                     *               "action": "token.revoke",
+                     *               "relation": "own"
+                     *             }
+                     *           ],
+                     *           "grantable": false,
+                     *           "needsSecondFactor": false,
+                     *           "role": "member"
+                     *         },
+                     *         {
+                     *           "allowed": [
+                     *             {
+                     *               "action": "account.list",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "role.list",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "account.create",
+                     *               "relation": "others"
+                     *             },
+                     *             {
+                     *               "action": "account.disable",
+                     *               "relation": "others"
+                     *             },
+                     *             {
+                     *               "action": "account.reset",
+                     *               "relation": "others"
+                     *             },
+                     *             {
+                     *               "action": "account.unmask",
+                     *               "relation": "others"
+                     *             },
+                     *             {
+                     *               "action": "job.read",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "job.change",
+                     *               "relation": "any"
+                     *             }
+                     *           ],
+                     *           "grantable": true,
+                     *           "needsSecondFactor": true,
+                     *           "role": "system_admin"
+                     *         },
+                     *         {
+                     *           "allowed": [
+                     *             {
+                     *               "action": "account.list",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "role.list",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "role.grant",
+                     *               "relation": "others"
+                     *             },
+                     *             {
+                     *               "action": "account.unlock",
+                     *               "relation": "others"
+                     *             },
+                     *             {
+                     *               "action": "account.disable",
+                     *               "relation": "others"
+                     *             }
+                     *           ],
+                     *           "grantable": true,
+                     *           "needsSecondFactor": true,
+                     *           "role": "security_admin"
+                     *         },
+                     *         {
+                     *           "allowed": [
+                     *             {
+                     *               "action": "role.list",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "audit.read",
+                     *               "relation": "any"
+                     *             }
+                     *           ],
+                     *           "grantable": true,
+                     *           "needsSecondFactor": true,
+                     *           "role": "audit_admin"
+                     *         },
+                     *         {
+                     *           "allowed": [
+                     *             {
+                     *               "action": "account.list",
+                     *               "relation": "within"
+                     *             },
+                     *             {
+                     *               "action": "role.list",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "account.create",
+                     *               "relation": "within"
+                     *             },
+                     *             {
+                     *               "action": "account.disable",
+                     *               "relation": "within"
+                     *             },
+                     *             {
+                     *               "action": "account.reset",
+                     *               "relation": "within"
+                     *             }
+                     *           ],
+                     *           "grantable": true,
+                     *           "needsSecondFactor": true,
+                     *           "role": "place_admin"
+                     *         },
+                     *         {
+                     *           "allowed": [],
+                     *           "grantable": true,
+                     *           "needsSecondFactor": false,
+                     *           "role": "viewer"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListRoleRow"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "login": "li.na",
+                     *       "need": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    giveCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Code"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "login": "li.na",
+                     *       "need": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "demo": [],
+                     *       "enabled": true,
+                     *       "password": {
+                     *         "maxLength": 128,
+                     *         "minLength": 10
+                     *       },
+                     *       "provider": false,
+                     *       "publicRead": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInOptions"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -6089,6 +9649,24 @@ export interface operations {
                     "application/json": components["schemas"]["Trip"];
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -6100,6 +9678,1245 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Part of a login or name. */
+                q?: string;
+                /** @description Only accounts of this division and those within it. */
+                place?: string;
+                /** @description Only holders of this role. */
+                role?: "system_admin" | "security_admin" | "audit_admin" | "place_admin" | "viewer";
+                /** @description Only logins after this one: the last of the page before. */
+                after?: string;
+                /** @description Most accounts in the answer. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created": "2026-11-23T12:00:00Z",
+                     *           "demo": false,
+                     *           "hasSecondFactor": false,
+                     *           "id": "0197a000-0000-7000-8000-000000000009",
+                     *           "login": "admin",
+                     *           "name": "admin",
+                     *           "phone": "",
+                     *           "place": "",
+                     *           "roles": [
+                     *             {
+                     *               "role": "system_admin"
+                     *             }
+                     *           ],
+                     *           "state": "active"
+                     *         },
+                     *         {
+                     *           "created": "2026-11-23T12:00:00Z",
+                     *           "demo": false,
+                     *           "hasSecondFactor": false,
+                     *           "id": "0197a000-0000-7000-8000-000000001001",
+                     *           "login": "li.na",
+                     *           "name": "li.na",
+                     *           "phone": "138****1234",
+                     *           "place": "110106",
+                     *           "roles": [
+                     *             {
+                     *               "place": "110106",
+                     *               "role": "viewer"
+                     *             }
+                     *           ],
+                     *           "state": "active"
+                     *         },
+                     *         {
+                     *           "created": "2026-11-23T12:00:00Z",
+                     *           "demo": false,
+                     *           "hasSecondFactor": false,
+                     *           "id": "0197a000-0000-7000-8000-000000000001",
+                     *           "login": "zhang.san",
+                     *           "name": "zhang.san",
+                     *           "phone": "",
+                     *           "place": "110106",
+                     *           "roles": [
+                     *             {
+                     *               "place": "110106",
+                     *               "role": "viewer"
+                     *             }
+                     *           ],
+                     *           "state": "active"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListUser"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires": "2026-11-24T12:00:00Z",
+                     *       "path": "/sign-in#invitation=ClRsBGTXoqnyH3b2O6-PE85dQlp4S_PNIuQw4gWp__0",
+                     *       "user": {
+                     *         "created": "2026-11-23T12:00:00Z",
+                     *         "demo": false,
+                     *         "hasSecondFactor": false,
+                     *         "id": "0197a000-0000-7000-8000-000000001002",
+                     *         "login": "zhao.min",
+                     *         "name": "赵敏",
+                     *         "phone": "138****1234",
+                     *         "place": "110106",
+                     *         "roles": [],
+                     *         "state": "invited"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserLink"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "created": "2026-11-23T12:00:00Z",
+                     *           "demo": false,
+                     *           "hasSecondFactor": false,
+                     *           "id": "0197a000-0000-7000-8000-000000001001",
+                     *           "login": "li.na",
+                     *           "name": "li.na",
+                     *           "phone": "138****1234",
+                     *           "place": "110106",
+                     *           "roles": [
+                     *             {
+                     *               "place": "110106",
+                     *               "role": "viewer"
+                     *             }
+                     *           ],
+                     *           "state": "active"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListUser"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "demo": false,
+                     *       "hasSecondFactor": false,
+                     *       "id": "0197a000-0000-7000-8000-000000000001",
+                     *       "login": "zhang.san",
+                     *       "name": "zhang.san",
+                     *       "phone": "",
+                     *       "place": "110106",
+                     *       "roles": [
+                     *         {
+                     *           "place": "110106",
+                     *           "role": "viewer"
+                     *         }
+                     *       ],
+                     *       "state": "active"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disableUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "demo": false,
+                     *       "hasSecondFactor": false,
+                     *       "id": "0197a000-0000-7000-8000-000000000001",
+                     *       "login": "zhang.san",
+                     *       "name": "zhang.san",
+                     *       "phone": "",
+                     *       "place": "110106",
+                     *       "roles": [
+                     *         {
+                     *           "place": "110106",
+                     *           "role": "viewer"
+                     *         }
+                     *       ],
+                     *       "state": "disabled"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enableUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "demo": false,
+                     *       "hasSecondFactor": false,
+                     *       "id": "0197a000-0000-7000-8000-000000000001",
+                     *       "login": "zhang.san",
+                     *       "name": "zhang.san",
+                     *       "phone": "",
+                     *       "place": "110106",
+                     *       "roles": [
+                     *         {
+                     *           "place": "110106",
+                     *           "role": "viewer"
+                     *         }
+                     *       ],
+                     *       "state": "invited"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires": "2026-11-24T12:00:00Z",
+                     *       "path": "/sign-in#invitation=gmLQNCiiHtvB8iToAEiCg6jRt4lIXf_3r0wZAoxKM9U",
+                     *       "user": {
+                     *         "created": "2026-11-23T12:00:00Z",
+                     *         "demo": false,
+                     *         "hasSecondFactor": false,
+                     *         "id": "0197a000-0000-7000-8000-000000000001",
+                     *         "login": "zhang.san",
+                     *         "name": "zhang.san",
+                     *         "phone": "",
+                     *         "place": "110106",
+                     *         "roles": [
+                     *           {
+                     *             "place": "110106",
+                     *             "role": "viewer"
+                     *           }
+                     *         ],
+                     *         "state": "active"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserLink"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grantRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "demo": false,
+                     *       "hasSecondFactor": false,
+                     *       "id": "0197a000-0000-7000-8000-000000000001",
+                     *       "login": "zhang.san",
+                     *       "name": "zhang.san",
+                     *       "phone": "",
+                     *       "place": "110106",
+                     *       "roles": [
+                     *         {
+                     *           "place": "110106",
+                     *           "role": "viewer"
+                     *         }
+                     *       ],
+                     *       "state": "active"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeRole: {
+        parameters: {
+            query?: {
+                /** @description The division it was granted for; left out for one without. */
+                place?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+                /** @description The role. */
+                role: "system_admin" | "security_admin" | "audit_admin" | "place_admin" | "viewer";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "demo": false,
+                     *       "hasSecondFactor": false,
+                     *       "id": "0197a000-0000-7000-8000-000000000001",
+                     *       "login": "zhang.san",
+                     *       "name": "zhang.san",
+                     *       "phone": "",
+                     *       "place": "110106",
+                     *       "roles": [],
+                     *       "state": "active"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlockUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "demo": false,
+                     *       "hasSecondFactor": false,
+                     *       "id": "0197a000-0000-7000-8000-000000000001",
+                     *       "login": "zhang.san",
+                     *       "name": "zhang.san",
+                     *       "phone": "",
+                     *       "place": "110106",
+                     *       "roles": [
+                     *         {
+                     *           "place": "110106",
+                     *           "role": "viewer"
+                     *         }
+                     *       ],
+                     *       "state": "active"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unmaskUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "phone": ""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Unmasked"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6210,6 +11027,24 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found */
             404: {
                 headers: {
@@ -6221,6 +11056,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
