@@ -10,7 +10,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 export CGO_ENABLED := 0
 
-.PHONY: demo build ui test test-go test-ui test-page check bench crash pack pictures api generated clean
+.PHONY: demo build ui test test-go test-ui test-page check vuln bench crash pack pictures api generated clean
 
 demo: build ## install the Beijing–Tianjin–Hebei pack, print the three circles, serve the pages
 	$(BIN) demo
@@ -43,6 +43,14 @@ check: ui/node_modules/.package-lock.json ## what a machine can say about style
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 	cd ui && $(NPM) run lint
+
+# govulncheck reads https://vuln.go.dev. Where that cannot be reached, copy the
+# database (https://go.dev/doc/security/vuln/database) and name it:
+# make vuln GOVULNDB=file:///srv/vulndb
+vuln: ## known vulnerabilities that the program can reach
+	@db="$${GOVULNDB:-https://vuln.go.dev}"; case "$$db" in file:*) ;; *) \
+	curl -fsS -m 10 -o /dev/null "$$db/index/db.json" || { echo "cannot reach $$db: run where it can be reached, or set GOVULNDB=file:///… to a copy"; exit 1; } ;; esac
+	$(GO) tool govulncheck $${GOVULNDB:+-db $$GOVULNDB} ./...
 
 bench: build ## speed, as ratios against a slow twin or a stated target
 	$(GO) test -run '^$$' -bench . -benchmem ./...

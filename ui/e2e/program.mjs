@@ -50,7 +50,7 @@ export async function startProgram() {
     }
     await rm(data, { recursive: true, force: true });
   };
-  return { url, stop };
+  return { url, stop, said: () => said };
 }
 
 export function startBrowser() {

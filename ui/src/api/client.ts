@@ -41,6 +41,11 @@ export async function get<T>(path: string, query: Query, lang: string, signal?: 
   return (await response.json()) as T;
 }
 
+/** failure is the error of an answer that is no success; null is no answer at all. */
+export async function failure(response: Response | null): Promise<ApiError> {
+  return new ApiError(response ? await problemOf(response) : { status: 0 });
+}
+
 async function problemOf(response: Response): Promise<Problem> {
   const requestId = response.headers.get("X-Request-Id") ?? undefined;
   try {

@@ -3,14 +3,18 @@ import ConfigProvider from "antd/es/config-provider";
 import enUS from "antd/es/locale/en_US";
 import zhCN from "antd/es/locale/zh_CN";
 import theme from "antd/es/theme";
-import { useLayoutEffect, useMemo } from "react";
+import { lazy, Suspense, useLayoutEffect, useMemo } from "react";
 import { ApiError } from "../api/client";
 import { CircleProvider } from "../commute/circle";
 import { TextProvider, useText } from "../i18n";
 import { useView } from "../state/store";
 import { fonts, type Tokens } from "../theme/tokens";
+import { Skeleton } from "../parts/States";
 import { TokensProvider, useChosenTokens } from "../theme/useTokens";
 import { Page } from "./Page";
+
+const AccountApp = lazy(() => import("../account/AccountApp"));
+const accountPaths = new Set(["/sign-in", "/account", "/users", "/audit"]);
 
 const client = new QueryClient({
   defaultOptions: {
@@ -37,9 +41,15 @@ export function App() {
         <TokensProvider value={tokens}>
           <ConfigProvider locale={view.lang === "zh" ? zhCN : enUS} theme={antd} csp={{ nonce }}>
             <DocumentWords />
-            <CircleProvider>
-              <Page />
-            </CircleProvider>
+            {accountPaths.has(window.location.pathname) ? (
+              <Suspense fallback={<Skeleton lines={8} />}>
+                <AccountApp />
+              </Suspense>
+            ) : (
+              <CircleProvider>
+                <Page />
+              </CircleProvider>
+            )}
           </ConfigProvider>
         </TokensProvider>
       </TextProvider>

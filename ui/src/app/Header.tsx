@@ -20,6 +20,9 @@ export function Header({ onHelp }: { onHelp: () => void }) {
       </h1>
       <p className="region">{region}</p>
       <nav className="top-tools" aria-label={t("app.tools")}>
+        <a className="icon-button" href="/account" aria-label={t("account.open")} title={t("account.open")}>
+          <Icon name="people" />
+        </a>
         <button type="button" className="lang" lang={lang === "zh" ? "en" : "zh-CN"} onClick={() => change({ lang: lang === "zh" ? "en" : "zh" })}>
           {lang === "zh" ? "English" : "中文"}
         </button>

@@ -8,6 +8,7 @@ export const en: Record<keyof typeof zh, string> = {
   "app.skip": "Skip to the three circles",
   "app.tools": "Language, theme and help",
   "panels.label": "The three circles",
+  "account.open": "Account",
   "theme.auto": "Theme: as the system",
   "theme.light": "Theme: light",
   "theme.dark": "Theme: dark",

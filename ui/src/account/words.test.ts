@@ -1,0 +1,20 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { words } from "./words";
+
+const code = readdirSync(import.meta.dirname)
+  .filter((name) => name.endsWith(".tsx"))
+  .map((name) => readFileSync(`${import.meta.dirname}/${name}`, "utf8"))
+  .join("\n");
+const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).toSorted();
+
+describe("the words of the account pages", () => {
+  it.each(Object.keys(words.zh))("%s takes the same arguments in both languages and is asked for", (key) => {
+    const word = key as keyof typeof words.zh;
+    expect(holes(words.en[word])).toEqual(holes(words.zh[word]));
+    expect(words.en[word].trim()).not.toBe("");
+    const family = /^(role|problem)\./.exec(key);
+    const state = ["invited", "active", "disabled", "usable", "expired", "revoked", "done", "denied"].includes(key);
+    expect(code.includes(`w("${key}"`) || code.includes(`"${key}"`) || state || (family !== null && code.includes(`w(\`${family[1]}.`))).toBe(true);
+  });
+});
