@@ -46,6 +46,16 @@ func (a *App) identityOn(store *sqlstore.Store, keys *keyFile, logger *slog.Logg
 	}
 }
 
+// accountOf is the account with a login, as somebody typed it.
+func (a *App) accountOf(ctx context.Context, login string) (*identity, auth.Account, error) {
+	id, err := a.identity(ctx)
+	if err != nil {
+		return nil, auth.Account{}, err
+	}
+	account, err := id.service.Store.AccountByLogin(ctx, strings.ToLower(login))
+	return id, account, err
+}
+
 // newRecordID is a UUID of version 7: later ones sort behind earlier ones.
 func newRecordID() string { return uuid.Must(uuid.NewV7()).String() }
 

@@ -59,11 +59,7 @@ func tokenCreateCommand(app *App) *cobra.Command {
 		Use: "create LOGIN --name NAME --scope ACTION[,ACTION…]", Short: app.T("token.create.short"), Long: app.T("token.create.long"),
 		Example: "  sanquan token create li.na --name export --scope region.read --days 90", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := app.identity(cmd.Context())
-			if err != nil {
-				return err
-			}
-			a, err := id.service.Store.AccountByLogin(cmd.Context(), strings.ToLower(args[0]))
+			id, a, err := app.accountOf(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

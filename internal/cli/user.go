@@ -189,11 +189,7 @@ func grantsText(grants []access.Grant) string {
 // onUser runs do on the account that a command names, and prints it as it then
 // is.
 func (a *App) onUser(cmd *cobra.Command, login string, do func(*identity, auth.Account) error) error {
-	id, err := a.identity(cmd.Context())
-	if err != nil {
-		return err
-	}
-	account, err := id.service.Store.AccountByLogin(cmd.Context(), strings.ToLower(login))
+	id, account, err := a.accountOf(cmd.Context(), login)
 	if err != nil {
 		return err
 	}
@@ -224,11 +220,7 @@ func userResetCommand(app *App) *cobra.Command {
 		Use: "reset LOGIN", Short: app.T("user.reset.short"), Long: app.T("user.reset.long"),
 		Example: "  sanquan user reset li.na", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			id, err := app.identity(cmd.Context())
-			if err != nil {
-				return err
-			}
-			a, err := id.service.Store.AccountByLogin(cmd.Context(), strings.ToLower(args[0]))
+			id, a, err := app.accountOf(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

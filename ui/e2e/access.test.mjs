@@ -1,8 +1,7 @@
 // Accessibility, by axe: every section of every panel, light and dark.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { answered, missing, openPage, startBrowser, startProgram } from "./program.mjs";
+import { answered, missing, openPage, serious, startBrowser, startProgram } from "./program.mjs";
 
 const skip = missing();
 // What the address opens beside the panel: a trip, a node's evidence.
@@ -19,14 +18,6 @@ describe("accessibility", { skip: skip || false }, () => {
     await browser?.close();
     await program?.stop();
   });
-
-  /** serious lists what axe finds of weight, each with the first elements at fault. The map's canvas has its table beside it. */
-  const serious = async (page) => {
-    const { violations } = await new AxeBuilder({ page }).exclude(".maplibregl-canvas-container").analyze();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
-  };
 
   for (const [panel, opened] of Object.entries(panels)) {
     for (const theme of ["light", "dark"]) {

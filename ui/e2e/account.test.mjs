@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
-import { missing, openPage, startBrowser, startProgram } from "./program.mjs";
+import { missing, openPage, serious, startBrowser, startProgram } from "./program.mjs";
 
 const skip = missing();
 
@@ -30,13 +29,6 @@ describe("accounts", { skip: skip || false }, () => {
     await program?.stop();
   });
 
-  /** serious lists what axe finds of weight. */
-  const serious = async (page) => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    return violations
-      .filter(({ impact }) => impact === "serious" || impact === "critical")
-      .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
-  };
   const password = (role) => {
     const found = new RegExp(`demo-${role}\\s+(\\S+)`).exec(program.said());
     assert.ok(found, `the terminal tells the password of demo-${role}`);

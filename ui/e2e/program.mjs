@@ -7,6 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -82,4 +83,12 @@ export async function answered(page) {
   await page.waitForSelector(".side [role=tabpanel] .headline");
   await page.waitForSelector(".panel:not([aria-busy=true])");
   await page.waitForSelector('.map[data-ready="true"] [data-idle="true"]', { state: "attached" });
+}
+
+/** serious lists what axe finds of weight, each with the first elements at fault. The map's canvas has its table beside it. */
+export async function serious(page) {
+  const { violations } = await new AxeBuilder({ page }).exclude(".maplibregl-canvas-container").analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
 }
