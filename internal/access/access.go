@@ -157,8 +157,22 @@ type Caller struct {
 
 // Target is what an action is about.
 type Target struct {
-	Account string // id of the account concerned, "" for none
-	Place   string // code of the area concerned, "" for none in particular
+	Account string  // id of the account concerned, "" for none
+	Place   string  // code of the area concerned, "" for none in particular
+	Grants  []Grant // what that account holds
+}
+
+// outOfReach keeps whoever resets accounts from becoming somebody with more
+// power: a reset gives a link to the password. Nobody resets one of the three
+// administrators but the command line; who acts within an area neither resets
+// nor stops anybody who acts for others.
+func (t Target) outOfReach(r Rule) bool {
+	return slices.ContainsFunc(t.Grants, func(g Grant) bool {
+		if r.Relation == Within && r.Action != ListAccounts {
+			return g.Role.NeedsSecondFactor()
+		}
+		return r.Action == ResetAccount && slices.Contains(Administrators(), g.Role)
+	})
 }
 
 // Policy is the table under the settings of a server.
@@ -206,7 +220,7 @@ func (p Policy) holds(c Caller, r Rule) bool {
 }
 
 func (p Policy) reaches(c Caller, r Rule, t Target) bool {
-	if !p.holds(c, r) {
+	if !p.holds(c, r) || t.outOfReach(r) {
 		return false
 	}
 	switch r.Relation {

@@ -103,6 +103,35 @@ func TestAdministratorsAreSeparated(t *testing.T) {
 	}
 }
 
+// A reset gives a link to somebody's password, so it must not reach upwards.
+func TestResetsDoNotReachUpwards(t *testing.T) {
+	target := func(r Role) Target {
+		return Target{Account: "other", Place: "110106", Grants: []Grant{{Viewer, ""}, {r, "110000"}}}
+	}
+	for _, c := range []struct {
+		who    Role
+		action Action
+		held   Role
+		want   bool
+	}{
+		{SystemAdmin, ResetAccount, Viewer, true},
+		{SystemAdmin, ResetAccount, PlaceAdmin, true},
+		{SystemAdmin, ResetAccount, SystemAdmin, false},
+		{SystemAdmin, ResetAccount, SecurityAdmin, false},
+		{SystemAdmin, ResetAccount, AuditAdmin, false},
+		{SystemAdmin, DisableAccount, AuditAdmin, true},
+		{PlaceAdmin, ResetAccount, Viewer, true},
+		{PlaceAdmin, ResetAccount, PlaceAdmin, false},
+		{PlaceAdmin, ResetAccount, SecurityAdmin, false},
+		{PlaceAdmin, DisableAccount, PlaceAdmin, false},
+		{PlaceAdmin, ListAccounts, SecurityAdmin, true},
+	} {
+		if got := (Policy{}).Allows(who(c.who), c.action, target(c.held)); got != c.want {
+			t.Errorf("%s, %s, a holder of %s: %v", c.who, c.action, c.held, got)
+		}
+	}
+}
+
 func TestDefaultDeny(t *testing.T) {
 	if (Policy{}).Allows(Caller{}, ReadRegion, Target{}) {
 		t.Error("anyone reads the region although it is not public")

@@ -107,9 +107,12 @@ func (s *Service) Sessions(ctx context.Context, c *Caller) ([]Session, error) {
 	return alive, nil
 }
 
-// Sweep removes sessions that have ended.
+// Sweep removes sessions that have ended, and tries that no longer count.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := s.now()
+	if err := s.Store.DropAttempts(ctx, now.Add(-forgetAfter)); err != nil {
+		return err
+	}
 	return s.Store.DropSessions(ctx, now.Add(-s.Absolute), now.Add(-s.Idle))
 }
 

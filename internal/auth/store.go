@@ -71,4 +71,6 @@ type Store interface {
 	// Attempt replaces the attempts of a key by what next makes of them, no
 	// other attempt of the key between.
 	Attempt(ctx context.Context, key string, next func(Attempts) Attempts) error
+	// DropAttempts removes keys whose last attempt was before a time.
+	DropAttempts(ctx context.Context, before time.Time) error
 }

@@ -142,6 +142,9 @@ func (s *Server) identifyCaller(r *http.Request) (*auth.Caller, error) {
 		}
 		return s.deps.Auth.ByToken(r.Context(), strings.TrimSpace(token), from)
 	}
+	if err := s.csrf.Check(r); err != nil { // also what would begin a session
+		return nil, fault.Wrap(err, fault.Denied, "http.cross_site")
+	}
 	cookie, err := r.Cookie(cookieName(s.secured(r)))
 	if err != nil {
 		return nobody, nil
@@ -153,14 +156,12 @@ func (s *Server) identifyCaller(r *http.Request) (*auth.Caller, error) {
 	case err != nil:
 		return nil, err
 	}
-	return caller, s.sameSite(r)
+	return caller, deliberate(r)
 }
 
-// sameSite refuses a change that comes with a cookie but not from our pages.
-func (s *Server) sameSite(r *http.Request) error {
-	if err := s.csrf.Check(r); err != nil {
-		return fault.Wrap(err, fault.Denied, "http.cross_site")
-	}
+// deliberate refuses a change that comes with a cookie but without the header
+// that only our pages send.
+func deliberate(r *http.Request) error {
 	reading := r.Method == http.MethodGet || r.Method == http.MethodHead
 	if !reading && r.Header.Get(csrfHeader) == "" {
 		return fault.New(fault.Denied, "http.cross_site")

@@ -16,10 +16,11 @@ import (
 	"github.com/sanquan/sanquan/internal/auth"
 )
 
-// The three accounts acted on, from the point of view of a caller in 丰台.
+// The accounts acted on, from the point of view of a caller in 丰台.
 const (
 	hereID      = "0197a000-0000-7000-8000-000000000001"
 	elsewhereID = "0197a000-0000-7000-8000-000000000002"
+	powerfulID  = "0197a000-0000-7000-8000-000000000003"
 )
 
 // who are the callers, in the order of the columns.
@@ -31,11 +32,12 @@ var denials = []string{"auth.not_signed_in", "auth.not_allowed", "auth.more_owed
 // testdata/permissions.txt says, for every operation of the document and every
 // role, what is permitted; the test asks the server each time. "-" is denied,
 // "y" permitted; where an account is acted on: s the own, h one of the own
-// area, e one elsewhere.
+// area, e one elsewhere, p one of the own area that holds an administrator's role.
 func TestPermissionsAreAsWritten(t *testing.T) {
 	l := newLab(t)
 	l.account(hereID, "li.na", "110106")
 	l.account(elsewhereID, "wang.wu", "130100")
+	l.account(powerfulID, "zhou.liu", "110106", access.Grant{Role: access.SecurityAdmin})
 	callers := map[access.Role]string{}
 	for i, r := range who[1:] {
 		callers[r] = fmt.Sprintf("0197a000-0000-7000-8000-0000000001%02d", i)
@@ -110,8 +112,8 @@ func permitted(l *lab, o operation, caller string) string {
 	}
 	switch {
 	case strings.HasPrefix(o.path, prefix+"/users/{id}"):
-		return letters("she", func(c byte) bool {
-			id := map[byte]string{'s': caller, 'h': hereID, 'e': elsewhereID}[c]
+		return letters("shep", func(c byte) bool {
+			id := map[byte]string{'s': caller, 'h': hereID, 'e': elsewhereID, 'p': powerfulID}[c]
 			if id == "" {
 				id = "none"
 			}

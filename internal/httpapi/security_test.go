@@ -146,6 +146,7 @@ func TestCrossSiteRequests(t *testing.T) {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
 		}
 	}
+	l.refused(403, "http.cross_site", "POST", sessionPath, credentials("li.na", goodPassword), "Sec-Fetch-Site", "cross-site")
 	if got := l.send("GET", mePath, "", append([]string{"Sec-Fetch-Site", "cross-site"}, cookie...)...); got.StatusCode != 200 {
 		t.Errorf("reading: %d", got.StatusCode)
 	}

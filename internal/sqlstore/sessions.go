@@ -173,3 +173,9 @@ func (s *Store) Attempt(ctx context.Context, key string, next func(auth.Attempts
 		return err
 	})
 }
+
+// DropAttempts implements auth.Store.
+func (s *Store) DropAttempts(ctx context.Context, before time.Time) error {
+	_, err := s.write.DB.ExecContext(ctx, `DELETE FROM attempts WHERE last_at < $1`, before.UTC())
+	return s.wrap(err)
+}

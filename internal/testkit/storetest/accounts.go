@@ -292,11 +292,23 @@ func attempts(t *testing.T, s auth.Store) {
 		})
 	}
 	wg.Wait()
+	if err := s.DropAttempts(t.Context(), noon); err != nil { // the last was at noon, not before
+		t.Fatal(err)
+	}
 	var last auth.Attempts
 	look := func(a auth.Attempts) auth.Attempts { last = a; return auth.Attempts{} }
 	err := s.Attempt(t.Context(), "k", look)
 	same(t, auth.Attempts{Count: 20, Last: noon, Until: noon.Add(time.Minute)}, last, err)
 	err = s.Attempt(t.Context(), "k", look)
+	same(t, auth.Attempts{}, last, err)
+	try := func(a auth.Attempts) auth.Attempts { last = a; return auth.Attempts{Count: a.Count + 1, Last: noon} }
+	if err := s.Attempt(t.Context(), "k", try); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.DropAttempts(t.Context(), noon.Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	err = s.Attempt(t.Context(), "k", try)
 	same(t, auth.Attempts{}, last, err)
 }
 
