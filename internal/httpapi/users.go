@@ -112,7 +112,9 @@ func (s *Server) listUsers(ctx context.Context, f auth.AccountFilter) (List[User
 	return List[User]{rows}, http.StatusOK, nil
 }
 
-func targetOf(a auth.Account) access.Target { return access.Target{Account: a.ID, Place: a.Place, Grants: a.Grants} }
+func targetOf(a auth.Account) access.Target {
+	return access.Target{Account: a.ID, Place: a.Place, Grants: a.Grants}
+}
 
 // target is the account that an action is about, if the caller may do it.
 func (s *Server) target(ctx context.Context, action access.Action, id string) (auth.Account, error) {

@@ -75,7 +75,7 @@ func TestAuditRetention(t *testing.T) {
 	if r := verify(log); !r.OK || r.Rows != 0 || r.Dropped != 400 {
 		t.Errorf("after everything was dropped: %+v", r)
 	}
-	execRaw(t, s.Path(), `UPDATE audit_heads SET hash = 'x' WHERE seq = 300`)
+	execRaw(t, s.Place(), `UPDATE audit_heads SET hash = 'x' WHERE seq = 300`)
 	if r := verify(log); r.Break == nil || r.Break.Seq != 300 || r.Break.Reason != audit.Forged {
 		t.Errorf("a changed head: %+v", r)
 	}
