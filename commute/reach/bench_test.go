@@ -130,7 +130,7 @@ func besidePlainTwin(b *testing.B, e *Engine, o Origin, p Params, percentiles ..
 			b.Fatal(err)
 		}
 		search += time.Since(start)
-		w.kept, candidates = 0, 0
+		kept, candidates = 0, 0
 		for t, i := range s.index {
 			if i >= 0 {
 				start := time.Now()
@@ -139,16 +139,16 @@ func besidePlainTwin(b *testing.B, e *Engine, o Origin, p Params, percentiles ..
 				w.addUp(t, again)
 				ownLoop += time.Since(between)
 				own += time.Since(start)
+				kept += len(w.loop.Stop)
 			}
 		}
 		start = time.Now()
 		for t, i := range s.index {
 			if i >= 0 {
-				w.edge(t, again)
+				w.edge(t)
 			}
 		}
 		edge += time.Since(start)
-		kept = w.kept
 		for t, i := range s.index {
 			if i < 0 {
 				continue
@@ -251,6 +251,10 @@ func largeCity(b *testing.B) *Engine {
 func plainTile(w *worker, profile *transit.Profile, t int) (times [][tileArea]transit.Seconds, candidates int, loop time.Duration) {
 	times = make([][tileArea]transit.Seconds, len(w.ranks))
 	w.aim(t)
+	type offer struct {
+		source int32
+		feed   transit.Seconds
+	}
 	var offers [tileArea][]offer
 	for _, source := range w.sourcesOf(t) {
 		r := &w.from.at[source]
@@ -259,7 +263,7 @@ func plainTile(w *worker, profile *transit.Profile, t int) (times [][tileArea]tr
 			for j := run.first; j <= run.last; j++ {
 				if feed := w.feed((w.columns[j]-r.x)*run.perCell, run.dy); feed <= r.limit {
 					cell := i<<tileBits | j
-					offers[cell] = append(offers[cell], offer{source, uint16(cell), uint16(feed)})
+					offers[cell] = append(offers[cell], offer{source, feed})
 					candidates++
 				}
 			}
@@ -277,7 +281,7 @@ func plainTile(w *worker, profile *transit.Profile, t int) (times [][tileArea]tr
 			if stop := w.from.at[o.source].stop; stop != transit.NoStop {
 				times = profile.At(stop)
 			}
-			feed := transit.Seconds(o.feed)
+			feed := o.feed
 			for i, t := range times[:len(all)] {
 				if t < all[i]-feed { // so that Unreached is never added to
 					all[i] = t + feed

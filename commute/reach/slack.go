@@ -4,34 +4,29 @@ import "math/bits"
 
 // slack is, for the cells of a tile, the most that any reached stop's feed stays
 // below the feeder's limit, in seconds, negative out of its range. It is known
-// where a surface has its edge: in cells that are reached and have a neighbour
-// that is not, and in such neighbours. Elsewhere, and where no stop is within
-// range and margin, it is noSlack.
+// where that range may end: in cells that a stop made an offer and that have a
+// neighbour without one, and in such neighbours. Elsewhere, and where no stop is
+// within range and margin, it is noSlack.
 type slack [tileArea]int16
 
 const noSlack = -1 << 15
 
-// edge finds the slack of a tile where any of the surfaces has its edge.
-func (w *worker) edge(t int, surfaces []*Surface) {
+// edge finds the slack of a tile.
+func (w *worker) edge(t int) {
 	slack := &w.slack[w.index[t]]
 	for i := range slack {
 		slack[i] = noSlack
 	}
-	var at [tileSize]uint32
-	any := uint32(0)
-	for _, s := range surfaces {
-		for y, row := range s.edges(t) {
-			at[y] |= row
-			any |= row
-		}
-	}
-	if any == 0 {
+	at := w.edges(t)
+	if at == ([tileSize]uint32{}) {
 		return
 	}
 	w.aim(t)
+	top := (t/w.tilesX + w.tileY) << tileBits
 	for _, source := range w.sourcesOf(t) {
 		r := &w.from.at[source]
-		for y, row := range at {
+		for y := max(0, int(r.top)-top); y <= min(tileSize-1, int(r.bottom)-top); y++ {
+			row := at[y]
 			if row == 0 {
 				continue
 			}
@@ -49,39 +44,30 @@ func (w *worker) edge(t int, surfaces []*Surface) {
 	}
 }
 
-// edges returns, row by row, the cells of a tile that are reached beside one
-// that is not, or the other way round.
-func (s *Surface) edges(t int) (edge [tileSize]uint32) {
-	var in [tileSize + 2]uint64 // reached; bit x+1 is column x of the row above
-	tx, ty := t%s.tilesX, t/s.tilesX
+// edges returns, row by row, the cells of a tile with an offer beside one
+// without, or the other way round.
+func (l *layout) edges(t int) (edge [tileSize]uint32) {
+	var in [tileSize + 2]uint64 // bit x+1 is column x of the row above
+	tx, ty := t%l.tilesX, t/l.tilesX
+	here, west, east := l.servedBy(tx, ty), l.servedBy(tx-1, ty), l.servedBy(tx+1, ty)
 	for y := range tileSize {
-		in[y+1] = uint64(s.reachedRow(tx, ty, y))<<1 |
-			uint64(s.reachedRow(tx-1, ty, y)>>(tileSize-1)) | uint64(s.reachedRow(tx+1, ty, y)&1)<<(tileSize+1)
+		in[y+1] = uint64(here[y])<<1 | uint64(west[y]>>(tileSize-1)) | uint64(east[y]&1)<<(tileSize+1)
 	}
-	in[0] = uint64(s.reachedRow(tx, ty-1, tileSize-1)) << 1
-	in[tileSize+1] = uint64(s.reachedRow(tx, ty+1, 0)) << 1
+	in[0] = uint64(l.servedBy(tx, ty-1)[tileSize-1]) << 1
+	in[tileSize+1] = uint64(l.servedBy(tx, ty+1)[0]) << 1
 	for y := range tileSize {
-		here := in[y+1]
-		unlike := (here ^ in[y]) | (here ^ in[y+2]) | (here ^ here<<1) | (here ^ here>>1)
-		edge[y] = uint32(unlike >> 1)
+		row := in[y+1]
+		edge[y] = uint32(((row ^ in[y]) | (row ^ in[y+2]) | (row ^ row<<1) | (row ^ row>>1)) >> 1)
 	}
 	return edge
 }
 
-// reachedRow returns the cells of a row that are reached, by the column and row
-// of the tile and the row in it.
-func (s *Surface) reachedRow(tx, ty, y int) (in uint32) {
-	if tx < 0 || tx >= s.tilesX || ty < 0 || ty*s.tilesX >= s.tiles {
-		return 0
-	}
-	i := s.index[ty*s.tilesX+tx]
-	if i < 0 || s.cells[i].least > s.beyond {
-		return 0
-	}
-	for x, v := range s.cells[i].time[y<<tileBits:][:tileSize] {
-		if v <= s.beyond {
-			in |= 1 << x
+// servedBy returns the cells with an offer, by the column and row of the tile.
+func (l *layout) servedBy(tx, ty int) *[tileSize]uint32 {
+	if tx >= 0 && tx < l.tilesX && ty >= 0 && ty*l.tilesX < l.tiles {
+		if i := l.index[ty*l.tilesX+tx]; i >= 0 {
+			return &l.served[i]
 		}
 	}
-	return in
+	return &[tileSize]uint32{}
 }

@@ -26,12 +26,15 @@ type reached struct {
 	scale scale
 	x, y  float64 // in cells
 	reach float64 // the feeder's range from there, metres
+
+	top, bottom int32 // rows that it may serve, margin included
 }
 
 // newSources takes the stops that are reached by any departure.
 func (l *layout) newSources(profile *transit.Profile) *sources {
 	table, departures := l.engine.table, len(profile.Departures)
 	s := &sources{vectors: newVectors(departures, table.NumStops()+1)}
+	s.at, s.least = make([]reached, 0, table.NumStops()+1), make([]uint16, 0, table.NumStops()+1)
 	s.set(0, make([]transit.Seconds, departures))
 	s.at, s.least = append(s.at, l.reachedAt(transit.NoStop, l.origin.Point)), append(s.least, 0)
 	for i := range table.NumStops() {

@@ -42,12 +42,12 @@ type layout struct {
 	tileX, tileY  int // of the first tile
 	tilesX, tiles int // per row; rows × columns
 	index         []int32
-	rows          []row // of all tiles, from the north
+	rows          []row              // of all tiles, from the north
+	served        [][tileSize]uint32 // of each tile and row: the cells with an offer
 	slack         []slack
 	first         []int32 // the sources that may serve tile t, by index
 	stops         []int32 // are stops[first[t]:first[t+1]]
 
-	all     []*Surface
 	edged   sync.Once
 	visited sync.Once
 	visits  []visits // of each surface
@@ -197,6 +197,7 @@ func (l *layout) lay() {
 	for i := range l.from.at {
 		r := &l.from.at[i]
 		y0, y1 := l.rowRange(r)
+		r.top, r.bottom = int32(y0), int32(y1)
 		x0, x1 := l.columnRange(r)
 		b := block{x0 >> tileBits, y0 >> tileBits, x1 >> tileBits, y1 >> tileBits}
 		blocks[i] = b
@@ -239,7 +240,7 @@ func (l *layout) list(blocks []block) {
 		}
 		first[t+1] += first[t]
 	}
-	l.slack = make([]slack, used)
+	l.slack, l.served = make([]slack, used), make([][tileSize]uint32, used)
 	l.first, l.stops = first, make([]int32, first[l.tiles])
 	next := slices.Clone(first)
 	each(func(tile, source int) {
@@ -254,7 +255,6 @@ func (l *layout) sourcesOf(t int) []int32 { return l.stops[l.first[t]:l.first[t+
 // fill computes the cells of the surfaces.
 func (l *layout) fill(surfaces []*Surface) {
 	where := l.tilesInUse()
-	l.all = surfaces
 	for _, s := range surfaces {
 		s.cells = make([]tile, len(where))
 	}
@@ -270,7 +270,7 @@ func (s *Surface) findEdges() {
 		tiles := s.tilesInUse()
 		parallel(len(tiles), func() func(int) {
 			w := s.newWorker()
-			return func(i int) { w.edge(tiles[i], s.all) }
+			return func(i int) { w.edge(tiles[i]) }
 		})
 	})
 }

@@ -4,44 +4,19 @@ import (
 	"math"
 	"slices"
 
-	"github.com/sanquan/sanquan/commute/reach/kernel"
 	"github.com/sanquan/sanquan/commute/transit"
 )
 
 // worker computes tiles; one per goroutine.
 type worker struct {
 	*layout
-	loop *kernel.Points // of the cells with offers
+	*bids
 
-	rows      []row                                // of the tile
-	top       int                                  // number of the first one in the grid
-	perColumn float64                              // half the degrees from column to column
-	columns   [tileSize + kernel.FeedsRoom]float64 // of cell centres
-	line      kernel.Feeds
-	lines     [tileSize + kernel.FeedsRoom]int32
-	bound     [tileArea]int32
-	most      [tileSize]int32 // at least the bounds of a row
-	lowered   [tileSize]int32 // how many of them fell since most was found
-
-	found []offer
-	next  [tileArea]int32 // of each cell with offers: where its next one goes
-	cells []int32         // with offers
-
-	kept int // offers that were handed on
+	rows    []row             // of the tile
+	columns [tileSize]float64 // of cell centres
 }
 
-// offer is a source and the feeder's time from it to a cell of a tile.
-type offer struct {
-	source int32
-	cell   uint16
-	feed   uint16
-}
-
-func (l *layout) newWorker() *worker {
-	w := &worker{layout: l, loop: l.from.points(l.ranks), perColumn: 180 / l.grid.size}
-	w.loop.High = l.from.high
-	return w
-}
+func (l *layout) newWorker() *worker { return &worker{layout: l, bids: l.newBids(l.ranks)} }
 
 // tile computes one tile, by its place in the index, from the sources that may
 // serve it: they bid for the cells in their reach, which gives each cell an
@@ -49,7 +24,8 @@ func (l *layout) newWorker() *worker {
 // then the percentiles over those are taken.
 //
 // What is at or above a bound may count as the bound: that changes none of the
-// percentiles below it, and the highest one is at most the bound.
+// percentiles below it, and the highest one is at most the bound. A source that
+// another beats at every departure (kernel.Relate) changes none at all.
 func (w *worker) tile(t int, surfaces []*Surface) {
 	w.gather(t)
 	w.addUp(t, surfaces)
@@ -58,130 +34,61 @@ func (w *worker) tile(t int, surfaces []*Surface) {
 // gather finds the offers to the cells of a tile.
 func (w *worker) gather(t int) {
 	w.aim(t)
-	w.found = w.found[:0]
-	for i := range w.bound {
-		w.bound[i] = int32(w.beyond) + 1
+	w.open(w.rows, w.columns[:], int32(w.beyond)+1)
+	top := (t/w.tilesX + w.tileY) << tileBits
+	list := w.sourcesOf(t)
+	w.compare(list)
+	for i, source := range list {
+		w.bid(i, int(w.at[source].top)-top, int(w.at[source].bottom)-top)
 	}
-	for i := range w.most {
-		w.most[i], w.lowered[i] = int32(w.beyond)+1, 0
-	}
-	for _, source := range w.sourcesOf(t) {
-		w.bid(source)
-	}
+	w.serve(&w.served[w.index[t]])
 }
 
 // addUp takes the percentiles over the offers.
 func (w *worker) addUp(t int, surfaces []*Surface) {
-	w.sort()
-	w.from.loops.Points(w.loop)
+	w.reduce(len(w.ranks))
 	w.write(int(w.index[t]), surfaces)
+}
+
+// serve notes the cells with an offer.
+func (w *worker) serve(served *[tileSize]uint32) {
+	for cell, rest := range w.square.Rest {
+		if rest != unserved {
+			served[cell>>tileBits] |= 1 << (cell & (tileSize - 1))
+		}
+	}
 }
 
 // aim sets the rows and columns of a tile.
 func (w *worker) aim(t int) {
 	tx, ty := t%w.tilesX+w.tileX, t/w.tilesX
 	w.rows = w.layout.rows[ty<<tileBits:][:tileSize]
-	w.top = (ty + w.tileY) << tileBits
-	for i := range w.columns {
+	for i := range tileSize {
 		w.columns[i] = float64(tx*tileSize+i) + 0.5
-	}
-}
-
-// bid lowers the bounds of the cells in reach of a source and notes those that
-// it may yet beat, as far as it may beat any in a row. Sources come by their
-// percentile, so that the first bids are seldom beaten much.
-func (w *worker) bid(source int32) {
-	r, least, high := &w.from.at[source], int32(w.from.least[source]), int32(w.from.high[source])
-	limit := int32(r.limit)
-	first, last := w.rowsOf(r)
-	for i := first; i <= last; i++ {
-		left := w.most[i] - least
-		if left <= 0 {
-			continue
-		}
-		run := w.run(r, i, min(r.reach+1, float64(left)/w.pace))
-		bounds := w.bound[i<<tileBits : (i+1)<<tileBits]
-		if run.first > run.last {
-			continue
-		}
-		for k, feed := range w.feeds(r, run) {
-			j := run.first + k
-			if feed > limit || least+feed >= bounds[j] {
-				continue
-			}
-			w.found = append(w.found, offer{source, uint16(i<<tileBits | j), uint16(feed)})
-			if high+feed < bounds[j] {
-				bounds[j] = high + feed
-				w.lowered[i]++
-			}
-		}
-		if w.lowered[i] >= tileSize {
-			w.most[i], w.lowered[i] = slices.Max(bounds), 0
-		}
-	}
-}
-
-// sort hands the offers that may beat their cell's bound to the kernel, cell by
-// cell.
-func (w *worker) sort() {
-	a := w.loop
-	clear(w.next[:])
-	for _, o := range w.found {
-		w.next[o.cell]++
-	}
-	w.kept += len(w.found)
-	w.cells, a.First, a.Bound = w.cells[:0], append(a.First[:0], 0), a.Bound[:0]
-	first := 0
-	for cell, n := range w.next {
-		if n == 0 {
-			continue
-		}
-		w.next[cell] = int32(first)
-		first += int(n)
-		w.cells = append(w.cells, int32(cell))
-		a.First, a.Bound = append(a.First, first), append(a.Bound, uint16(w.bound[cell]))
-	}
-	a.Stop = slices.Grow(a.Stop[:0], len(w.found))[:len(w.found)]
-	a.Feed = slices.Grow(a.Feed[:0], len(w.found))[:len(w.found)]
-	a.Out = slices.Grow(a.Out[:0], len(w.cells)*len(w.ranks))[:len(w.cells)*len(w.ranks)]
-	for _, o := range w.found {
-		at := w.next[o.cell]
-		a.Stop[at], a.Feed[at] = uint32(o.source), o.feed
-		w.next[o.cell]++
 	}
 }
 
 // write writes the percentiles of the cells, or the bound where no offer beats
 // it, to the surfaces.
 func (w *worker) write(tile int, surfaces []*Surface) {
-	n := len(w.ranks)
 	for _, s := range surfaces {
 		t, rank := &s.cells[tile], w.rankOf[s.number]
-		for cell, bound := range w.bound {
-			t.time[cell] = transit.Seconds(bound)
+		for cell, bound := range w.square.Bound {
+			t.time[cell] = w.exact(transit.Seconds(bound))
 		}
 		for i, cell := range w.cells {
-			t.time[cell] = transit.Seconds(w.loop.Out[i*n+rank])
+			t.time[cell] = w.exact(transit.Seconds(w.loop.Out[i*len(w.ranks)+rank]))
 		}
 		t.least = slices.Min(t.time[:])
-		if t.least > w.beyond {
-			t.least = transit.Unreached
-		}
-		for i, v := range t.time {
-			if v > w.beyond {
-				t.time[i] = transit.Unreached
-			}
-		}
 	}
 }
 
-// rowsOf returns the rows of a tile that may be in the feeder's range of a
-// source, ends inclusive: cells are as high as they are wide, within a part of
-// one in a thousand over a tile and a range.
-func (w *worker) rowsOf(r *reached) (first, last int) {
-	half := r.reach*w.pace/min(w.rows[0].across, w.rows[tileSize-1].across)*1.01 + 1
-	y := r.y - float64(w.top)
-	return max(0, int(y-half)), min(tileSize-1, int(y+half))
+// exact replaces what may be too long to be exact.
+func (l *layout) exact(t transit.Seconds) transit.Seconds {
+	if t > l.beyond {
+		return transit.Unreached
+	}
+	return t
 }
 
 // run is the cells of a row of a tile that are no farther from a source than so
@@ -198,7 +105,7 @@ func (w *worker) run(r *reached, i int, wide float64) run {
 	if dy > wide || dy < -wide {
 		return run{first: 0, last: -1}
 	}
-	perCell := (r.scale.perLon + row.scale.perLon) * w.perColumn
+	perCell := (r.scale.perLon + row.scale.perLon) / 2 * (360 / w.grid.size)
 	half := math.Sqrt(wide*wide-dy*dy) / perCell
 	return run{
 		first:   max(0, int(math.Ceil(r.x-half-w.columns[0]))),
@@ -207,22 +114,7 @@ func (w *worker) run(r *reached, i int, wide float64) run {
 	}
 }
 
-// feeds returns the feeder's times from a source to the cells of a run.
-func (w *worker) feeds(r *reached, run run) []int32 {
-	n := run.last - run.first + 1
-	w.line = kernel.Feeds{
-		Columns: w.columns[run.first:], Out: w.lines[:], X: r.x, PerCell: run.perCell, Across: run.dy * run.dy, Pace: w.pace, Count: n,
-	}
-	w.from.loops.Feeds(&w.line)
-	return w.lines[:n]
-}
-
-// feed is the feeder's time over a straight line.
+// feed is the feeder's time over a straight line, as kernel.Bids computes it.
 func (l *layout) feed(dx, dy float64) transit.Seconds {
-	exact := math.Sqrt(dx*dx+dy*dy) * l.pace
-	up := transit.Seconds(exact)
-	if float64(up) < exact { // as math.Ceil, for what fits
-		up++
-	}
-	return up
+	return transit.Seconds(math.Ceil(math.Sqrt(float64(dx*dx)+float64(dy*dy)) * l.pace))
 }

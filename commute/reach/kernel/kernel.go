@@ -31,8 +31,10 @@ const MaxBound = 1<<15 - 1
 type Set struct {
 	Name   string // "portable", "avx2", "avx512"
 	Pack   func(*Pack)
-	Feeds  func(*Feeds)
 	Points func(*Points)
+	Bids   func(*Bids)
+
+	refer, relate func(*Relate)
 }
 
 // Blocks returns how many blocks of lanes the departures take.
@@ -46,23 +48,6 @@ type Pack struct {
 	Out   []uint16 // Block lanes for each of Blocks(len(In)), padding included
 	Early []uint16 // the least of each block
 }
-
-// Feeds computes how long it takes, in whole seconds rounded up, from a stop to
-// the cells of a row: the length of the way times Pace.
-//
-// The field order is known to the assembly.
-type Feeds struct {
-	Columns []float64 // the centres of the cells, at least FeedsRoom more than Count
-	Out     []int32   // seconds, as many; those beyond Count hold anything
-	X       float64   // of the stop, counted like Columns
-	PerCell float64   // metres from column to column
-	Across  float64   // the square of the metres between the stop and the row
-	Pace    float64   // seconds per metre
-	Count   int       // number of cells, at least 1
-}
-
-// FeedsRoom is how many cells beyond the last one Feeds may read and write.
-const FeedsRoom = 7
 
 // Points computes the percentiles, over the departures, of the least time by
 // any of the offers to each of several points. An offer is a stop and how long
@@ -106,7 +91,9 @@ func (a *Points) Fit(departures int, ranks []int) {
 }
 
 // Portable returns the loops in plain Go.
-func Portable() *Set { return &Set{Name: "portable", Pack: pack, Feeds: feeds, Points: points} }
+func Portable() *Set {
+	return &Set{Name: "portable", Pack: pack, Points: points, Bids: bids, refer: refer, relate: relate}
+}
 
 // Best returns the fastest loops the processor can run.
 func Best() *Set { return Available()[0] }

@@ -9,27 +9,47 @@ package kernel
 //go:noescape
 func packAVX512x64(a *byte)
 
-// feedsAVX512x64 is feeds; a points at its Feeds.
-//
-//go:noescape
-func feedsAVX512x64(a *byte)
-
 // pointsAVX512x64 is points; a points at its Points.
 //
 //go:noescape
 func pointsAVX512x64(a *byte)
+
+// bidsAVX512x64 is bids; a points at its Bids.
+//
+//go:noescape
+func bidsAVX512x64(a *byte)
+
+// referAVX512x64 is refer; a points at its Relate.
+//
+//go:noescape
+func referAVX512x64(a *byte)
+
+// relateAVX512x64 is relate; a points at its Relate.
+//
+//go:noescape
+func relateAVX512x64(a *byte)
 
 // packAVX2x64 is pack; a points at its Pack.
 //
 //go:noescape
 func packAVX2x64(a *byte)
 
-// feedsAVX2x64 is feeds; a points at its Feeds.
-//
-//go:noescape
-func feedsAVX2x64(a *byte)
-
 // pointsAVX2x64 is points; a points at its Points.
 //
 //go:noescape
 func pointsAVX2x64(a *byte)
+
+// bidsAVX2x64 is bids; a points at its Bids.
+//
+//go:noescape
+func bidsAVX2x64(a *byte)
+
+// referAVX2x64 is refer; a points at its Relate.
+//
+//go:noescape
+func referAVX2x64(a *byte)
+
+// relateAVX2x64 is relate; a points at its Relate.
+//
+//go:noescape
+func relateAVX2x64(a *byte)

@@ -22,6 +22,46 @@ DATA numbers<>+56(SB)/4, $0x0000000e
 DATA numbers<>+60(SB)/4, $0x0000000f
 GLOBL numbers<>(SB), RODATA|NOPTR, $64
 
+DATA cells<>+0(SB)/4, $0x00000000
+DATA cells<>+4(SB)/4, $0x00010000
+DATA cells<>+8(SB)/4, $0x00020000
+DATA cells<>+12(SB)/4, $0x00030000
+DATA cells<>+16(SB)/4, $0x00040000
+DATA cells<>+20(SB)/4, $0x00050000
+DATA cells<>+24(SB)/4, $0x00060000
+DATA cells<>+28(SB)/4, $0x00070000
+DATA cells<>+32(SB)/4, $0x00080000
+DATA cells<>+36(SB)/4, $0x00090000
+DATA cells<>+40(SB)/4, $0x000a0000
+DATA cells<>+44(SB)/4, $0x000b0000
+DATA cells<>+48(SB)/4, $0x000c0000
+DATA cells<>+52(SB)/4, $0x000d0000
+DATA cells<>+56(SB)/4, $0x000e0000
+DATA cells<>+60(SB)/4, $0x000f0000
+DATA cells<>+64(SB)/4, $0x00100000
+DATA cells<>+68(SB)/4, $0x00110000
+DATA cells<>+72(SB)/4, $0x00120000
+DATA cells<>+76(SB)/4, $0x00130000
+DATA cells<>+80(SB)/4, $0x00140000
+DATA cells<>+84(SB)/4, $0x00150000
+DATA cells<>+88(SB)/4, $0x00160000
+DATA cells<>+92(SB)/4, $0x00170000
+DATA cells<>+96(SB)/4, $0x00180000
+DATA cells<>+100(SB)/4, $0x00190000
+DATA cells<>+104(SB)/4, $0x001a0000
+DATA cells<>+108(SB)/4, $0x001b0000
+DATA cells<>+112(SB)/4, $0x001c0000
+DATA cells<>+116(SB)/4, $0x001d0000
+DATA cells<>+120(SB)/4, $0x001e0000
+DATA cells<>+124(SB)/4, $0x001f0000
+GLOBL cells<>(SB), RODATA|NOPTR, $128
+
+DATA one<>+0(SB)/8, $0x3ff0000000000000
+GLOBL one<>(SB), RODATA|NOPTR, $8
+
+DATA half<>+0(SB)/8, $0x3fe0000000000000
+GLOBL half<>(SB), RODATA|NOPTR, $8
+
 // func packAVX512x64(a *byte)
 // Requires: AVX, AVX2, AVX512BW, AVX512F
 TEXT ·packAVX512x64(SB), NOSPLIT, $0-8
@@ -80,45 +120,21 @@ block:
 	VZEROUPPER
 	RET
 
-// func feedsAVX512x64(a *byte)
-// Requires: AVX, AVX512F
-TEXT ·feedsAVX512x64(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), AX
-	MOVQ         (AX), CX
-	MOVQ         24(AX), DX
-	MOVQ         80(AX), BX
-	VBROADCASTSD 48(AX), Z0
-	VBROADCASTSD 56(AX), Z1
-	VBROADCASTSD 64(AX), Z2
-	VBROADCASTSD 72(AX), Z3
-
-cells:
-	VMOVUPD     (CX), Z4
-	VSUBPD      Z0, Z4, Z4
-	VMULPD      Z1, Z4, Z4
-	VMULPD      Z4, Z4, Z4
-	VADDPD      Z2, Z4, Z4
-	VSQRTPD     Z4, Z4
-	VMULPD      Z3, Z4, Z4
-	VRNDSCALEPD $0x02, Z4, Z4
-	VCVTTPD2DQ  Z4, Y4
-	VMOVDQU     Y4, (DX)
-	ADDQ        $0x40, CX
-	ADDQ        $0x20, DX
-	SUBQ        $0x08, BX
-	JG          cells
-	VZEROUPPER
-	RET
-
 // func pointsAVX512x64(a *byte)
 // Requires: AVX, AVX2, AVX512BW, AVX512F, CMOV, POPCNT
-TEXT ·pointsAVX512x64(SB), NOSPLIT, $56-8
+TEXT ·pointsAVX512x64(SB), NOSPLIT, $72-8
 	MOVQ a+0(FP), AX
 	MOVQ $0x00000000, (SP)
 	MOVQ 168(AX), CX
 	MOVQ CX, 8(SP)
+	MOVQ 248(AX), CX
+	MOVQ 256(AX), AX
+	MOVQ CX, 40(SP)
+	LEAQ (CX)(AX*2), CX
+	MOVQ CX, 48(SP)
 
 point:
+	MOVQ    a+0(FP), AX
 	MOVQ    (SP), DX
 	CMPQ    DX, 152(AX)
 	JGE     done
@@ -149,8 +165,8 @@ bid:
 bounding:
 	CMPQ R10, SI
 	JLT  bid
-	MOVQ CX, 40(SP)
-	MOVQ $0x00000000, 48(SP)
+	MOVQ CX, 56(SP)
+	MOVQ $0x00000000, 64(SP)
 	XORQ DI, DI
 
 block:
@@ -171,30 +187,38 @@ following:
 	JEQ  next
 
 add:
-	MOVQ          96(AX), R10
-	MOVL          (R10)(R9*4), R10
-	IMULQ         272(AX), R10
-	ADDQ          DI, R10
-	MOVQ          120(AX), R11
-	MOVWLZX       (R11)(R9*2), R11
-	MOVQ          24(AX), R12
-	MOVWLZX       (R12)(R10*2), R12
-	ADDQ          R11, R12
-	CMPQ          R12, R8
-	JGE           left
-	MOVQ          40(SP), R8
-	CMPQ          R12, R8
-	CMOVQLT       R12, R8
-	MOVQ          R8, 40(SP)
-	INCQ          192(AX)
-	MOVQ          (AX), R8
-	SHLQ          $0x07, R10
-	ADDQ          R10, R8
-	VPBROADCASTW  R11, Z2
-	VPADDUSW      (R8), Z2, Z3
-	VPMINUW       Z3, Z1, Z1
-	VPADDUSW      64(R8), Z2, Z2
-	VPMINUW       Z2, Z0, Z0
+	MOVQ         96(AX), R10
+	MOVL         (R10)(R9*4), R10
+	IMULQ        272(AX), R10
+	ADDQ         DI, R10
+	MOVQ         120(AX), R11
+	MOVWLZX      (R11)(R9*2), R11
+	MOVQ         24(AX), R12
+	MOVWLZX      (R12)(R10*2), R12
+	ADDQ         R11, R12
+	CMPQ         R12, R8
+	JGE          left
+	MOVQ         56(SP), R13
+	CMPQ         R12, R13
+	CMOVQLT      R12, R13
+	MOVQ         R13, 56(SP)
+	INCQ         192(AX)
+	MOVQ         (AX), R12
+	SHLQ         $0x07, R10
+	ADDQ         R10, R12
+	VPBROADCASTW R11, Z2
+	VPADDUSW     (R12), Z2, Z3
+	VPMINUW      Z3, Z1, Z1
+	VPADDUSW     64(R12), Z2, Z2
+	VPMINUW      Z2, Z0, Z0
+	CMPQ         R9, DX
+	JEQ          most
+	MOVQ         R9, R12
+	ANDQ         $0x07, R12
+	CMPQ         R12, $0x07
+	JNE          left
+
+most:
 	VPMAXUW       Z1, Z0, Z2
 	VEXTRACTI64X4 $0x01, Z2, Y3
 	VPMAXUW       Y3, Y2, Y3
@@ -227,16 +251,16 @@ added:
 	ADDQ      R10, R9
 	VMOVDQU16 Z1, (R9)
 	VMOVDQU16 Z0, 64(R9)
-	CMPQ      R8, 48(SP)
+	CMPQ      R8, 64(SP)
 	JLE       lower
-	MOVQ      R8, 48(SP)
+	MOVQ      R8, 64(SP)
 
 lower:
 	INCQ DI
 	CMPQ DI, 272(AX)
 	JLT  block
-	MOVQ 48(SP), CX
-	SUBQ 40(SP), CX
+	MOVQ 64(SP), CX
+	SUBQ 56(SP), CX
 	ORQ  $0x01, CX
 	BSRQ CX, CX
 	XORL DX, DX
@@ -244,128 +268,489 @@ lower:
 	MOVQ DX, 32(SP)
 	MOVQ 232(AX), CX
 	MOVQ CX, 24(SP)
-	MOVQ 224(AX), CX
-	MOVQ CX, 16(SP)
+	MOVQ 224(AX), AX
+	MOVQ AX, 16(SP)
 
 ranks:
-	CMPQ 24(SP), $0x04
+	CMPQ 24(SP), $0x05
 	JLT  rank
-	MOVQ 40(SP), CX
-	MOVQ 40(SP), BX
-	MOVQ 40(SP), DI
-	MOVQ 40(SP), R9
-	MOVQ 32(SP), R11
+	MOVQ 56(SP), AX
+	MOVQ 56(SP), DX
+	MOVQ 56(SP), SI
+	MOVQ 56(SP), R8
+	MOVQ 56(SP), R10
+	MOVQ 32(SP), R12
 
 togetherStep:
-	XORQ DX, DX
-	XORQ SI, SI
-	XORQ R8, R8
-	XORQ R10, R10
-	MOVQ 248(AX), R12
-	MOVQ 272(AX), R13
+	XORQ CX, CX
+	XORQ BX, BX
+	XORQ DI, DI
+	XORQ R9, R9
+	XORQ R11, R11
+	MOVQ 40(SP), R13
 
 togetherBlock:
-	VMOVDQU16    (R12), Z0
-	VMOVDQU16    64(R12), Z1
-	LEAQ         (CX)(R11*1), R14
+	VMOVDQU16    (R13), Z0
+	VMOVDQU16    64(R13), Z1
+	LEAQ         (AX)(R12*1), R14
 	VPBROADCASTW R14, Z2
 	VPCMPUW      $0x06, Z0, Z2, K1
 	VPCMPUW      $0x06, Z1, Z2, K2
 	KUNPCKDQ     K1, K2, K1
 	KMOVQ        K1, R14
 	POPCNTQ      R14, R14
-	ADDQ         R14, DX
-	LEAQ         (BX)(R11*1), R14
+	ADDQ         R14, CX
+	LEAQ         (DX)(R12*1), R14
 	VPBROADCASTW R14, Z2
 	VPCMPUW      $0x06, Z0, Z2, K1
 	VPCMPUW      $0x06, Z1, Z2, K2
 	KUNPCKDQ     K1, K2, K1
 	KMOVQ        K1, R14
 	POPCNTQ      R14, R14
-	ADDQ         R14, SI
-	LEAQ         (DI)(R11*1), R14
+	ADDQ         R14, BX
+	LEAQ         (SI)(R12*1), R14
 	VPBROADCASTW R14, Z2
 	VPCMPUW      $0x06, Z0, Z2, K1
 	VPCMPUW      $0x06, Z1, Z2, K2
 	KUNPCKDQ     K1, K2, K1
 	KMOVQ        K1, R14
 	POPCNTQ      R14, R14
-	ADDQ         R14, R8
-	LEAQ         (R9)(R11*1), R14
+	ADDQ         R14, DI
+	LEAQ         (R8)(R12*1), R14
 	VPBROADCASTW R14, Z2
 	VPCMPUW      $0x06, Z0, Z2, K1
 	VPCMPUW      $0x06, Z1, Z2, K2
 	KUNPCKDQ     K1, K2, K1
 	KMOVQ        K1, R14
 	POPCNTQ      R14, R14
-	ADDQ         R14, R10
-	ADDQ         $0x00000080, R12
-	DECQ         R13
-	JNZ          togetherBlock
-	MOVQ         16(SP), R12
-	LEAQ         (CX)(R11*1), R13
-	CMPQ         DX, (R12)
-	CMOVQLT      R13, CX
-	LEAQ         (BX)(R11*1), DX
-	CMPQ         SI, 8(R12)
-	CMOVQLT      DX, BX
-	LEAQ         (DI)(R11*1), DX
-	CMPQ         R8, 16(R12)
-	CMOVQLT      DX, DI
-	LEAQ         (R9)(R11*1), DX
-	CMPQ         R10, 24(R12)
-	CMOVQLT      DX, R9
-	SHRQ         $0x01, R11
+	ADDQ         R14, R9
+	LEAQ         (R10)(R12*1), R14
+	VPBROADCASTW R14, Z2
+	VPCMPUW      $0x06, Z0, Z2, K1
+	VPCMPUW      $0x06, Z1, Z2, K2
+	KUNPCKDQ     K1, K2, K1
+	KMOVQ        K1, R14
+	POPCNTQ      R14, R14
+	ADDQ         R14, R11
+	ADDQ         $0x00000080, R13
+	CMPQ         R13, 48(SP)
+	JLT          togetherBlock
+	MOVQ         16(SP), R13
+	LEAQ         (AX)(R12*1), R14
+	CMPQ         CX, (R13)
+	CMOVQLT      R14, AX
+	LEAQ         (DX)(R12*1), CX
+	CMPQ         BX, 8(R13)
+	CMOVQLT      CX, DX
+	LEAQ         (SI)(R12*1), CX
+	CMPQ         DI, 16(R13)
+	CMOVQLT      CX, SI
+	LEAQ         (R8)(R12*1), CX
+	CMPQ         R9, 24(R13)
+	CMOVQLT      CX, R8
+	LEAQ         (R10)(R12*1), CX
+	CMPQ         R11, 32(R13)
+	CMOVQLT      CX, R10
+	SHRQ         $0x01, R12
 	JNZ          togetherStep
-	MOVQ         8(SP), R12
-	MOVW         CX, (R12)
-	MOVW         BX, 2(R12)
-	MOVW         DI, 4(R12)
-	MOVW         R9, 6(R12)
-	ADDQ         $0x20, 16(SP)
-	ADDQ         $0x08, 8(SP)
-	SUBQ         $0x04, 24(SP)
+	MOVQ         8(SP), R13
+	MOVW         AX, (R13)
+	MOVW         DX, 2(R13)
+	MOVW         SI, 4(R13)
+	MOVW         R8, 6(R13)
+	MOVW         R10, 8(R13)
+	ADDQ         $0x28, 16(SP)
+	ADDQ         $0x0a, 8(SP)
+	SUBQ         $0x05, 24(SP)
 	JMP          ranks
 
 rank:
 	CMPQ 24(SP), $0x00
 	JEQ  point
-	MOVQ 40(SP), CX
-	MOVQ 32(SP), BX
+	MOVQ 56(SP), AX
+	MOVQ 32(SP), DX
 
 singleStep:
-	XORQ DX, DX
-	MOVQ 248(AX), SI
-	MOVQ 272(AX), DI
+	XORQ CX, CX
+	MOVQ 40(SP), BX
 
 singleBlock:
-	VMOVDQU16    (SI), Z0
-	VMOVDQU16    64(SI), Z1
-	LEAQ         (CX)(BX*1), R8
-	VPBROADCASTW R8, Z2
+	VMOVDQU16    (BX), Z0
+	VMOVDQU16    64(BX), Z1
+	LEAQ         (AX)(DX*1), SI
+	VPBROADCASTW SI, Z2
 	VPCMPUW      $0x06, Z0, Z2, K1
 	VPCMPUW      $0x06, Z1, Z2, K2
 	KUNPCKDQ     K1, K2, K1
-	KMOVQ        K1, R8
-	POPCNTQ      R8, R8
-	ADDQ         R8, DX
-	ADDQ         $0x00000080, SI
-	DECQ         DI
-	JNZ          singleBlock
-	MOVQ         16(SP), SI
-	LEAQ         (CX)(BX*1), DI
-	CMPQ         DX, (SI)
-	CMOVQLT      DI, CX
-	SHRQ         $0x01, BX
+	KMOVQ        K1, SI
+	POPCNTQ      SI, SI
+	ADDQ         SI, CX
+	ADDQ         $0x00000080, BX
+	CMPQ         BX, 48(SP)
+	JLT          singleBlock
+	MOVQ         16(SP), BX
+	LEAQ         (AX)(DX*1), SI
+	CMPQ         CX, (BX)
+	CMOVQLT      SI, AX
+	SHRQ         $0x01, DX
 	JNZ          singleStep
-	MOVQ         8(SP), SI
-	MOVW         CX, (SI)
+	MOVQ         8(SP), BX
+	MOVW         AX, (BX)
 	ADDQ         $0x08, 16(SP)
 	ADDQ         $0x02, 8(SP)
 	DECQ         24(SP)
 	JMP          rank
 
 done:
+	VZEROUPPER
+	RET
+
+// func bidsAVX512x64(a *byte)
+// Requires: AVX, AVX2, AVX512F, AVX512VL, CMOV, POPCNT
+TEXT ·bidsAVX512x64(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), AX
+	MOVQ         (AX), CX
+	MOVQ         24(AX), DX
+	MOVQ         48(AX), BX
+	VBROADCASTSD 256(AX), Z0
+	VBROADCASTSD 264(AX), Z1
+	VBROADCASTSD 248(AX), Z2
+	VBROADCASTSD 280(AX), Z3
+	VBROADCASTSD half<>+0(SB), Z4
+	VADDPD       (DX), Z0, Z5
+	VMULPD       Z4, Z5, Z5
+	VMOVUPD      (CX), Z6
+	VSUBPD       Z2, Z6, Z6
+	VMULPD       Z5, Z6, Z6
+	VMULPD       Z6, Z6, Z6
+	VMOVUPD      Z6, 328(AX)
+	VADDPD       (BX), Z1, Z5
+	VMULPD       Z4, Z5, Z5
+	VMULPD       Z3, Z5, Z5
+	VMOVUPD      Z5, 584(AX)
+	VADDPD       64(DX), Z0, Z5
+	VMULPD       Z4, Z5, Z5
+	VMOVUPD      64(CX), Z6
+	VSUBPD       Z2, Z6, Z6
+	VMULPD       Z5, Z6, Z6
+	VMULPD       Z6, Z6, Z6
+	VMOVUPD      Z6, 392(AX)
+	VADDPD       64(BX), Z1, Z5
+	VMULPD       Z4, Z5, Z5
+	VMULPD       Z3, Z5, Z5
+	VMOVUPD      Z5, 648(AX)
+	VADDPD       128(DX), Z0, Z5
+	VMULPD       Z4, Z5, Z5
+	VMOVUPD      128(CX), Z6
+	VSUBPD       Z2, Z6, Z6
+	VMULPD       Z5, Z6, Z6
+	VMULPD       Z6, Z6, Z6
+	VMOVUPD      Z6, 456(AX)
+	VADDPD       128(BX), Z1, Z5
+	VMULPD       Z4, Z5, Z5
+	VMULPD       Z3, Z5, Z5
+	VMOVUPD      Z5, 712(AX)
+	VADDPD       192(DX), Z0, Z0
+	VMULPD       Z4, Z0, Z0
+	VMOVUPD      192(CX), Z5
+	VSUBPD       Z2, Z5, Z5
+	VMULPD       Z0, Z5, Z5
+	VMULPD       Z5, Z5, Z5
+	VMOVUPD      Z5, 520(AX)
+	VADDPD       192(BX), Z1, Z0
+	VMULPD       Z4, Z0, Z0
+	VMULPD       Z3, Z0, Z0
+	VMOVUPD      Z0, 776(AX)
+	MOVQ         216(AX), CX
+	MOVQ         224(AX), DX
+	XORL         CX, CX
+	SHLQ         $0x02, DX
+
+patch:
+	MOVQ       232(AX), BX
+	SHLQ       $0x02, BX
+	CMPQ       DX, BX
+	JGE        done
+	MOVQ       144(AX), BX
+	MOVQ       168(AX), SI
+	MOVLQSX    (BX)(DX*4), BX
+	MOVLQSX    (SI)(DX*4), SI
+	MOVLQSX    308(AX), DI
+	SUBQ       DI, BX
+	MOVLQSX    316(AX), DI
+	SUBQ       DI, SI
+	CMPQ       SI, BX
+	CMOVQLT    SI, BX
+	TESTQ      BX, BX
+	JLE        next
+	VXORPD     X4, X4, X4
+	VCVTSI2SDQ BX, X4, X0
+	VMULSD     296(AX), X0, X0
+	VMOVSD     272(AX), X1
+	VMINSD     X1, X0, X0
+	VADDSD     one<>+0(SB), X0, X0
+	VMULSD     X0, X0, X0
+	MOVQ       72(AX), SI
+	MOVQ       DX, BX
+	ANDQ       $0x03, BX
+	SHLQ       $0x06, BX
+	ADDQ       BX, SI
+	MOVQ       DX, BX
+	SHRQ       $0x02, BX
+	SHLQ       $0x06, BX
+	VMOVSD     (SI), X2
+	VSUBSD     240(AX), X2, X2
+	VMOVSD     240(AX), X1
+	VSUBSD     56(SI), X1, X1
+	VMAXSD     X1, X2, X2
+	VMAXSD     X4, X2, X2
+	VMOVSD     584(AX)(BX*1), X1
+	VMINSD     640(AX)(BX*1), X1, X1
+	VMULSD     X1, X2, X2
+	VMULSD     X2, X2, X2
+	MOVQ       (AX), SI
+	VMOVSD     328(AX)(BX*1), X3
+	VMINSD     384(AX)(BX*1), X3, X3
+	VMOVSD     248(AX), X1
+	VUCOMISD   (SI)(BX*1), X1
+	JHI        outside
+	VUCOMISD   56(SI)(BX*1), X1
+	JCS        outside
+	VMOVAPD    X4, X3
+
+outside:
+	VADDSD       X3, X2, X2
+	VUCOMISD     X0, X2
+	JHI          next
+	MOVQ         DX, BX
+	SHRQ         $0x02, BX
+	SHLQ         $0x03, BX
+	MOVQ         DX, SI
+	ANDQ         $0x03, SI
+	SHLQ         $0x03, SI
+	VPBROADCASTD 304(AX), Y0
+	VPBROADCASTD 308(AX), Y1
+	VPBROADCASTD 312(AX), Y2
+	VPBROADCASTD 316(AX), Y3
+	VPBROADCASTD 320(AX), Y4
+	VBROADCASTSD 288(AX), Z5
+	MOVQ         72(AX), DI
+	VBROADCASTSD 240(AX), Z7
+	VMOVUPD      (DI)(SI*8), Z6
+	VSUBPD       Z7, Z6, Z6
+	LEAQ         cells<>+0(SB), DI
+	VMOVDQU      (DI)(SI*4), Y7
+	MOVQ         BX, DI
+	SHLQ         $0x15, DI
+	VMOVD        DI, X8
+	VPBROADCASTD X8, Y8
+	VPADDD       Y8, Y7, Y7
+	MOVQ         $0x00200000, R8
+	VMOVD        R8, X8
+	VPBROADCASTD X8, Y8
+	MOVQ         96(AX), R9
+	MOVQ         120(AX), R10
+	MOVQ         BX, DI
+	SHLQ         $0x05, DI
+	ADDQ         SI, DI
+	LEAQ         (R9)(DI*4), R9
+	LEAQ         (R10)(DI*4), R10
+	LEAQ         (AX)(BX*8), DI
+	MOVQ         192(AX), R11
+	MOVQ         $0x00000008, R8
+
+rowA:
+	VBROADCASTSD 584(DI), Z9
+	VMULPD       Z6, Z9, Z9
+	VMULPD       Z9, Z9, Z9
+	VBROADCASTSD 328(DI), Z10
+	VADDPD       Z10, Z9, Z9
+	VSQRTPD      Z9, Z9
+	VMULPD       Z5, Z9, Z9
+	VRNDSCALEPD  $0x0a, Z9, Z9
+	VCVTTPD2DQ   Z9, Y9
+	VMOVDQU      (R9), Y10
+	VMOVDQU      (R10), Y11
+	VPADDD       Y1, Y9, Y12
+	VPCMPD       $0x02, Y0, Y9, K1
+	VPCMPD       $0x01, Y10, Y12, K1, K1
+	VPADDD       Y3, Y9, Y12
+	VPCMPD       $0x01, Y11, Y12, K1, K1
+	KMOVW        K1, R12
+	VPADDD       Y2, Y9, Y12
+	VPMINSD      Y12, Y10, K1, Y10
+	VPADDD       Y4, Y9, Y12
+	VPMINSD      Y12, Y11, K1, Y11
+	VPADDD       Y7, Y9, Y9
+	VPCOMPRESSD  Y9, K1, Y9
+	VMOVDQU      Y9, (R11)(CX*4)
+	POPCNTL      R12, R12
+	ADDQ         R12, CX
+	VMOVDQU      Y10, (R9)
+	VMOVDQU      Y11, (R10)
+	VPADDD       Y8, Y7, Y7
+	ADDQ         $0x00000080, R9
+	ADDQ         $0x00000080, R10
+	ADDQ         $0x08, DI
+	DECQ         R8
+	JNZ          rowA
+	MOVQ         96(AX), DI
+	MOVQ         BX, R8
+	SHLQ         $0x05, R8
+	ADDQ         SI, R8
+	LEAQ         (DI)(R8*4), DI
+	VMOVDQU      (DI), Y0
+	VPMAXSD      128(DI), Y0, Y0
+	VPMAXSD      256(DI), Y0, Y0
+	VPMAXSD      384(DI), Y0, Y0
+	VPMAXSD      512(DI), Y0, Y0
+	VPMAXSD      640(DI), Y0, Y0
+	VPMAXSD      768(DI), Y0, Y0
+	VPMAXSD      896(DI), Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMAXSD      X1, X0, X1
+	VPSHUFD      $0x4e, X1, X0
+	VPMAXSD      X0, X1, X1
+	VPSHUFD      $0xb1, X1, X0
+	VPMAXSD      X0, X1, X1
+	MOVQ         144(AX), DI
+	VMOVD        X1, (DI)(DX*4)
+	MOVQ         120(AX), DI
+	SHLQ         $0x05, BX
+	ADDQ         SI, BX
+	LEAQ         (DI)(BX*4), DI
+	VMOVDQU      (DI), Y0
+	VPMAXSD      128(DI), Y0, Y0
+	VPMAXSD      256(DI), Y0, Y0
+	VPMAXSD      384(DI), Y0, Y0
+	VPMAXSD      512(DI), Y0, Y0
+	VPMAXSD      640(DI), Y0, Y0
+	VPMAXSD      768(DI), Y0, Y0
+	VPMAXSD      896(DI), Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMAXSD      X1, X0, X1
+	VPSHUFD      $0x4e, X1, X0
+	VPMAXSD      X0, X1, X1
+	VPSHUFD      $0xb1, X1, X0
+	VPMAXSD      X0, X1, X1
+	MOVQ         168(AX), DI
+	VMOVD        X1, (DI)(DX*4)
+
+next:
+	INCQ DX
+	JMP  patch
+
+done:
+	MOVQ CX, 216(AX)
+	VZEROUPPER
+	RET
+
+// func referAVX512x64(a *byte)
+// Requires: AVX, AVX512BW, AVX512F
+TEXT ·referAVX512x64(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), CX
+	VPBROADCASTW CX, Z0
+	MOVQ         24(AX), CX
+	MOVQ         112(AX), DX
+	MOVQ         104(AX), SI
+	XORL         BX, BX
+
+block:
+	VMOVDQA32 Z0, Z1
+	VMOVDQA32 Z0, Z2
+	XORL      DI, DI
+	JMP       more
+
+stop:
+	MOVL    (CX)(DI*4), R8
+	IMULQ   104(AX), R8
+	SHLQ    $0x07, R8
+	ADDQ    (AX), R8
+	VPMINUW (R8)(BX*1), Z1, Z1
+	VPMINUW 64(R8)(BX*1), Z2, Z2
+	INCQ    DI
+
+more:
+	CMPQ      DI, 32(AX)
+	JLT       stop
+	VMOVDQU16 Z1, (DX)(BX*1)
+	VMOVDQU16 Z2, 64(DX)(BX*1)
+	ADDQ      $0x00000080, BX
+	DECQ      SI
+	JNZ       block
+	VZEROUPPER
+	RET
+
+// func relateAVX512x64(a *byte)
+// Requires: AVX, AVX2, AVX512BW, AVX512F
+TEXT ·relateAVX512x64(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), CX
+	VPBROADCASTW CX, Z0
+	XORL         CX, CX
+	JMP          more
+
+stop:
+	MOVQ       24(AX), DX
+	MOVL       (DX)(CX*4), DX
+	IMULQ      104(AX), DX
+	SHLQ       $0x07, DX
+	ADDQ       (AX), DX
+	MOVQ       112(AX), BX
+	MOVQ       136(AX), SI
+	MOVQ       104(AX), DI
+	VPXORD     Z1, Z1, Z1
+	VPTERNLOGD $0xff, Z2, Z2, Z2
+	VPXORD     Z3, Z3, Z3
+	VPTERNLOGD $0xff, Z4, Z4, Z4
+
+block:
+	VPMINUW       (DX), Z0, Z5
+	VPSUBW        (BX), Z5, Z5
+	VPMAXUW       Z5, Z1, Z1
+	VMOVDQU16     (SI), Z6
+	VPORD         Z5, Z6, Z5
+	VPMINUW       Z5, Z2, Z2
+	VPMINUW       64(DX), Z0, Z5
+	VPSUBW        64(BX), Z5, Z5
+	VPMAXUW       Z5, Z3, Z3
+	VMOVDQU16     64(SI), Z6
+	VPORD         Z5, Z6, Z5
+	VPMINUW       Z5, Z4, Z4
+	ADDQ          $0x00000080, DX
+	ADDQ          $0x00000080, BX
+	ADDQ          $0x00000080, SI
+	DECQ          DI
+	JNZ           block
+	VPMINUW       Z2, Z4, Z5
+	VEXTRACTI64X4 $0x01, Z5, Y6
+	VPMINUW       Y6, Y5, Y6
+	VEXTRACTI128  $0x01, Y6, X5
+	VPMINUW       X5, X6, X5
+	VPHMINPOSUW   X5, X5
+	VMOVD         X5, BX
+	MOVWLZX       BX, BX
+	MOVQ          48(AX), DX
+	MOVW          BX, (DX)(CX*2)
+	VPMAXUW       Z1, Z3, Z5
+	VEXTRACTI64X4 $0x01, Z5, Y6
+	VPMAXUW       Y6, Y5, Y6
+	VEXTRACTI128  $0x01, Y6, X5
+	VPMAXUW       X5, X6, X5
+	VPCMPEQD      X6, X6, X6
+	VPXOR         X6, X5, X5
+	VPHMINPOSUW   X5, X5
+	VMOVD         X5, BX
+	NOTL          BX
+	MOVWLZX       BX, BX
+	MOVQ          72(AX), DX
+	MOVW          BX, (DX)(CX*2)
+	INCQ          CX
+
+more:
+	CMPQ CX, 32(AX)
+	JLT  stop
 	VZEROUPPER
 	RET
 
@@ -463,45 +848,21 @@ block:
 	VZEROUPPER
 	RET
 
-// func feedsAVX2x64(a *byte)
-// Requires: AVX
-TEXT ·feedsAVX2x64(SB), NOSPLIT, $0-8
-	MOVQ         a+0(FP), AX
-	MOVQ         (AX), CX
-	MOVQ         24(AX), DX
-	MOVQ         80(AX), BX
-	VBROADCASTSD 48(AX), Y0
-	VBROADCASTSD 56(AX), Y1
-	VBROADCASTSD 64(AX), Y2
-	VBROADCASTSD 72(AX), Y3
-
-cells:
-	VMOVUPD     (CX), Y4
-	VSUBPD      Y0, Y4, Y4
-	VMULPD      Y1, Y4, Y4
-	VMULPD      Y4, Y4, Y4
-	VADDPD      Y2, Y4, Y4
-	VSQRTPD     Y4, Y4
-	VMULPD      Y3, Y4, Y4
-	VROUNDPD    $0x02, Y4, Y4
-	VCVTTPD2DQY Y4, X4
-	VMOVDQU     X4, (DX)
-	ADDQ        $0x20, CX
-	ADDQ        $0x10, DX
-	SUBQ        $0x04, BX
-	JG          cells
-	VZEROUPPER
-	RET
-
 // func pointsAVX2x64(a *byte)
 // Requires: AVX, AVX2, CMOV, POPCNT
-TEXT ·pointsAVX2x64(SB), NOSPLIT, $56-8
+TEXT ·pointsAVX2x64(SB), NOSPLIT, $72-8
 	MOVQ a+0(FP), AX
 	MOVQ $0x00000000, (SP)
 	MOVQ 168(AX), CX
 	MOVQ CX, 8(SP)
+	MOVQ 248(AX), CX
+	MOVQ 256(AX), AX
+	MOVQ CX, 40(SP)
+	LEAQ (CX)(AX*2), CX
+	MOVQ CX, 48(SP)
 
 point:
+	MOVQ    a+0(FP), AX
 	MOVQ    (SP), DX
 	CMPQ    DX, 152(AX)
 	JGE     done
@@ -532,8 +893,8 @@ bid:
 bounding:
 	CMPQ R10, SI
 	JLT  bid
-	MOVQ CX, 40(SP)
-	MOVQ $0x00000000, 48(SP)
+	MOVQ CX, 56(SP)
+	MOVQ $0x00000000, 64(SP)
 	XORQ DI, DI
 
 block:
@@ -568,24 +929,32 @@ add:
 	ADDQ         R11, R12
 	CMPQ         R12, R8
 	JGE          left
-	MOVQ         40(SP), R8
-	CMPQ         R12, R8
-	CMOVQLT      R12, R8
-	MOVQ         R8, 40(SP)
+	MOVQ         56(SP), R13
+	CMPQ         R12, R13
+	CMOVQLT      R12, R13
+	MOVQ         R13, 56(SP)
 	INCQ         192(AX)
-	MOVQ         (AX), R8
+	MOVQ         (AX), R12
 	SHLQ         $0x07, R10
-	ADDQ         R10, R8
+	ADDQ         R10, R12
 	VMOVD        R11, X4
 	VPBROADCASTW X4, Y4
-	VPADDUSW     (R8), Y4, Y5
+	VPADDUSW     (R12), Y4, Y5
 	VPMINUW      Y5, Y1, Y1
-	VPADDUSW     32(R8), Y4, Y5
+	VPADDUSW     32(R12), Y4, Y5
 	VPMINUW      Y5, Y2, Y2
-	VPADDUSW     64(R8), Y4, Y5
+	VPADDUSW     64(R12), Y4, Y5
 	VPMINUW      Y5, Y3, Y3
-	VPADDUSW     96(R8), Y4, Y4
+	VPADDUSW     96(R12), Y4, Y4
 	VPMINUW      Y4, Y0, Y0
+	CMPQ         R9, DX
+	JEQ          most
+	MOVQ         R9, R12
+	ANDQ         $0x07, R12
+	CMPQ         R12, $0x07
+	JNE          left
+
+most:
 	VPMAXUW      Y1, Y2, Y4
 	VPMAXUW      Y3, Y4, Y4
 	VPMAXUW      Y0, Y4, Y4
@@ -620,16 +989,16 @@ added:
 	VMOVDQU Y2, 32(R9)
 	VMOVDQU Y3, 64(R9)
 	VMOVDQU Y0, 96(R9)
-	CMPQ    R8, 48(SP)
+	CMPQ    R8, 64(SP)
 	JLE     lower
-	MOVQ    R8, 48(SP)
+	MOVQ    R8, 64(SP)
 
 lower:
 	INCQ DI
 	CMPQ DI, 272(AX)
 	JLT  block
-	MOVQ 48(SP), CX
-	SUBQ 40(SP), CX
+	MOVQ 64(SP), CX
+	SUBQ 56(SP), CX
 	ORQ  $0x01, CX
 	BSRQ CX, CX
 	XORL DX, DX
@@ -637,32 +1006,33 @@ lower:
 	MOVQ DX, 32(SP)
 	MOVQ 232(AX), CX
 	MOVQ CX, 24(SP)
-	MOVQ 224(AX), CX
-	MOVQ CX, 16(SP)
+	MOVQ 224(AX), AX
+	MOVQ AX, 16(SP)
 
 ranks:
-	CMPQ 24(SP), $0x04
+	CMPQ 24(SP), $0x05
 	JLT  rank
-	MOVQ 40(SP), CX
-	MOVQ 40(SP), BX
-	MOVQ 40(SP), DI
-	MOVQ 40(SP), R9
-	MOVQ 32(SP), R11
+	MOVQ 56(SP), AX
+	MOVQ 56(SP), DX
+	MOVQ 56(SP), SI
+	MOVQ 56(SP), R8
+	MOVQ 56(SP), R10
+	MOVQ 32(SP), R12
 
 togetherStep:
-	XORQ DX, DX
-	XORQ SI, SI
-	XORQ R8, R8
-	XORQ R10, R10
-	MOVQ 248(AX), R12
-	MOVQ 272(AX), R13
+	XORQ CX, CX
+	XORQ BX, BX
+	XORQ DI, DI
+	XORQ R9, R9
+	XORQ R11, R11
+	MOVQ 40(SP), R13
 
 togetherBlock:
-	VMOVDQU      (R12), Y0
-	VMOVDQU      32(R12), Y1
-	VMOVDQU      64(R12), Y2
-	VMOVDQU      96(R12), Y3
-	LEAQ         -1(CX)(R11*1), R14
+	VMOVDQU      (R13), Y0
+	VMOVDQU      32(R13), Y1
+	VMOVDQU      64(R13), Y2
+	VMOVDQU      96(R13), Y3
+	LEAQ         -1(AX)(R12*1), R14
 	VMOVD        R14, X4
 	VPBROADCASTW X4, Y4
 	VPMAXUW      Y0, Y4, Y5
@@ -672,7 +1042,7 @@ togetherBlock:
 	VPACKSSWB    Y6, Y5, Y5
 	VPMOVMSKB    Y5, R14
 	POPCNTL      R14, R14
-	ADDQ         R14, DX
+	ADDQ         R14, CX
 	VPMAXUW      Y2, Y4, Y5
 	VPCMPEQW     Y4, Y5, Y5
 	VPMAXUW      Y3, Y4, Y6
@@ -680,8 +1050,8 @@ togetherBlock:
 	VPACKSSWB    Y6, Y5, Y5
 	VPMOVMSKB    Y5, R14
 	POPCNTL      R14, R14
-	ADDQ         R14, DX
-	LEAQ         -1(BX)(R11*1), R14
+	ADDQ         R14, CX
+	LEAQ         -1(DX)(R12*1), R14
 	VMOVD        R14, X4
 	VPBROADCASTW X4, Y4
 	VPMAXUW      Y0, Y4, Y5
@@ -691,7 +1061,7 @@ togetherBlock:
 	VPACKSSWB    Y6, Y5, Y5
 	VPMOVMSKB    Y5, R14
 	POPCNTL      R14, R14
-	ADDQ         R14, SI
+	ADDQ         R14, BX
 	VPMAXUW      Y2, Y4, Y5
 	VPCMPEQW     Y4, Y5, Y5
 	VPMAXUW      Y3, Y4, Y6
@@ -699,8 +1069,8 @@ togetherBlock:
 	VPACKSSWB    Y6, Y5, Y5
 	VPMOVMSKB    Y5, R14
 	POPCNTL      R14, R14
-	ADDQ         R14, SI
-	LEAQ         -1(DI)(R11*1), R14
+	ADDQ         R14, BX
+	LEAQ         -1(SI)(R12*1), R14
 	VMOVD        R14, X4
 	VPBROADCASTW X4, Y4
 	VPMAXUW      Y0, Y4, Y5
@@ -710,7 +1080,7 @@ togetherBlock:
 	VPACKSSWB    Y6, Y5, Y5
 	VPMOVMSKB    Y5, R14
 	POPCNTL      R14, R14
-	ADDQ         R14, R8
+	ADDQ         R14, DI
 	VPMAXUW      Y2, Y4, Y5
 	VPCMPEQW     Y4, Y5, Y5
 	VPMAXUW      Y3, Y4, Y6
@@ -718,8 +1088,27 @@ togetherBlock:
 	VPACKSSWB    Y6, Y5, Y5
 	VPMOVMSKB    Y5, R14
 	POPCNTL      R14, R14
-	ADDQ         R14, R8
-	LEAQ         -1(R9)(R11*1), R14
+	ADDQ         R14, DI
+	LEAQ         -1(R8)(R12*1), R14
+	VMOVD        R14, X4
+	VPBROADCASTW X4, Y4
+	VPMAXUW      Y0, Y4, Y5
+	VPCMPEQW     Y4, Y5, Y5
+	VPMAXUW      Y1, Y4, Y6
+	VPCMPEQW     Y4, Y6, Y6
+	VPACKSSWB    Y6, Y5, Y5
+	VPMOVMSKB    Y5, R14
+	POPCNTL      R14, R14
+	ADDQ         R14, R9
+	VPMAXUW      Y2, Y4, Y5
+	VPCMPEQW     Y4, Y5, Y5
+	VPMAXUW      Y3, Y4, Y6
+	VPCMPEQW     Y4, Y6, Y6
+	VPACKSSWB    Y6, Y5, Y5
+	VPMOVMSKB    Y5, R14
+	POPCNTL      R14, R14
+	ADDQ         R14, R9
+	LEAQ         -1(R10)(R12*1), R14
 	VMOVD        R14, X4
 	VPBROADCASTW X4, Y4
 	VPMAXUW      Y0, Y4, Y0
@@ -729,7 +1118,7 @@ togetherBlock:
 	VPACKSSWB    Y1, Y0, Y0
 	VPMOVMSKB    Y0, R14
 	POPCNTL      R14, R14
-	ADDQ         R14, R10
+	ADDQ         R14, R11
 	VPMAXUW      Y2, Y4, Y0
 	VPCMPEQW     Y4, Y0, Y0
 	VPMAXUW      Y3, Y4, Y1
@@ -737,86 +1126,602 @@ togetherBlock:
 	VPACKSSWB    Y1, Y0, Y0
 	VPMOVMSKB    Y0, R14
 	POPCNTL      R14, R14
-	ADDQ         R14, R10
-	ADDQ         $0x00000080, R12
-	DECQ         R13
-	JNZ          togetherBlock
-	MOVQ         16(SP), R12
-	LEAQ         (CX)(R11*1), R13
-	CMPQ         DX, (R12)
-	CMOVQLT      R13, CX
-	LEAQ         (BX)(R11*1), DX
-	CMPQ         SI, 8(R12)
-	CMOVQLT      DX, BX
-	LEAQ         (DI)(R11*1), DX
-	CMPQ         R8, 16(R12)
-	CMOVQLT      DX, DI
-	LEAQ         (R9)(R11*1), DX
-	CMPQ         R10, 24(R12)
-	CMOVQLT      DX, R9
-	SHRQ         $0x01, R11
+	ADDQ         R14, R11
+	ADDQ         $0x00000080, R13
+	CMPQ         R13, 48(SP)
+	JLT          togetherBlock
+	MOVQ         16(SP), R13
+	LEAQ         (AX)(R12*1), R14
+	CMPQ         CX, (R13)
+	CMOVQLT      R14, AX
+	LEAQ         (DX)(R12*1), CX
+	CMPQ         BX, 8(R13)
+	CMOVQLT      CX, DX
+	LEAQ         (SI)(R12*1), CX
+	CMPQ         DI, 16(R13)
+	CMOVQLT      CX, SI
+	LEAQ         (R8)(R12*1), CX
+	CMPQ         R9, 24(R13)
+	CMOVQLT      CX, R8
+	LEAQ         (R10)(R12*1), CX
+	CMPQ         R11, 32(R13)
+	CMOVQLT      CX, R10
+	SHRQ         $0x01, R12
 	JNZ          togetherStep
-	MOVQ         8(SP), R12
-	MOVW         CX, (R12)
-	MOVW         BX, 2(R12)
-	MOVW         DI, 4(R12)
-	MOVW         R9, 6(R12)
-	ADDQ         $0x20, 16(SP)
-	ADDQ         $0x08, 8(SP)
-	SUBQ         $0x04, 24(SP)
+	MOVQ         8(SP), R13
+	MOVW         AX, (R13)
+	MOVW         DX, 2(R13)
+	MOVW         SI, 4(R13)
+	MOVW         R8, 6(R13)
+	MOVW         R10, 8(R13)
+	ADDQ         $0x28, 16(SP)
+	ADDQ         $0x0a, 8(SP)
+	SUBQ         $0x05, 24(SP)
 	JMP          ranks
 
 rank:
 	CMPQ 24(SP), $0x00
 	JEQ  point
-	MOVQ 40(SP), CX
-	MOVQ 32(SP), BX
+	MOVQ 56(SP), AX
+	MOVQ 32(SP), DX
 
 singleStep:
-	XORQ DX, DX
-	MOVQ 248(AX), SI
-	MOVQ 272(AX), DI
+	XORQ CX, CX
+	MOVQ 40(SP), BX
 
 singleBlock:
-	VMOVDQU      (SI), Y0
-	VMOVDQU      32(SI), Y1
-	VMOVDQU      64(SI), Y2
-	VMOVDQU      96(SI), Y3
-	LEAQ         -1(CX)(BX*1), R8
-	VMOVD        R8, X4
+	VMOVDQU      (BX), Y0
+	VMOVDQU      32(BX), Y1
+	VMOVDQU      64(BX), Y2
+	VMOVDQU      96(BX), Y3
+	LEAQ         -1(AX)(DX*1), SI
+	VMOVD        SI, X4
 	VPBROADCASTW X4, Y4
 	VPMAXUW      Y0, Y4, Y0
 	VPCMPEQW     Y4, Y0, Y0
 	VPMAXUW      Y1, Y4, Y1
 	VPCMPEQW     Y4, Y1, Y1
 	VPACKSSWB    Y1, Y0, Y0
-	VPMOVMSKB    Y0, R8
-	POPCNTL      R8, R8
-	ADDQ         R8, DX
+	VPMOVMSKB    Y0, SI
+	POPCNTL      SI, SI
+	ADDQ         SI, CX
 	VPMAXUW      Y2, Y4, Y0
 	VPCMPEQW     Y4, Y0, Y0
 	VPMAXUW      Y3, Y4, Y1
 	VPCMPEQW     Y4, Y1, Y1
 	VPACKSSWB    Y1, Y0, Y0
-	VPMOVMSKB    Y0, R8
-	POPCNTL      R8, R8
-	ADDQ         R8, DX
-	ADDQ         $0x00000080, SI
-	DECQ         DI
-	JNZ          singleBlock
-	MOVQ         16(SP), SI
-	LEAQ         (CX)(BX*1), DI
-	CMPQ         DX, (SI)
-	CMOVQLT      DI, CX
-	SHRQ         $0x01, BX
+	VPMOVMSKB    Y0, SI
+	POPCNTL      SI, SI
+	ADDQ         SI, CX
+	ADDQ         $0x00000080, BX
+	CMPQ         BX, 48(SP)
+	JLT          singleBlock
+	MOVQ         16(SP), BX
+	LEAQ         (AX)(DX*1), SI
+	CMPQ         CX, (BX)
+	CMOVQLT      SI, AX
+	SHRQ         $0x01, DX
 	JNZ          singleStep
-	MOVQ         8(SP), SI
-	MOVW         CX, (SI)
+	MOVQ         8(SP), BX
+	MOVW         AX, (BX)
 	ADDQ         $0x08, 16(SP)
 	ADDQ         $0x02, 8(SP)
 	DECQ         24(SP)
 	JMP          rank
 
 done:
+	VZEROUPPER
+	RET
+
+// func bidsAVX2x64(a *byte)
+// Requires: AVX, AVX2, CMOV
+TEXT ·bidsAVX2x64(SB), NOSPLIT, $16-8
+	MOVQ         a+0(FP), AX
+	MOVQ         (AX), CX
+	MOVQ         24(AX), DX
+	MOVQ         48(AX), BX
+	VBROADCASTSD 256(AX), Y0
+	VBROADCASTSD 264(AX), Y1
+	VBROADCASTSD 248(AX), Y2
+	VBROADCASTSD 280(AX), Y3
+	VBROADCASTSD half<>+0(SB), Y4
+	VADDPD       (DX), Y0, Y5
+	VMULPD       Y4, Y5, Y5
+	VMOVUPD      (CX), Y6
+	VSUBPD       Y2, Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VMULPD       Y6, Y6, Y6
+	VMOVUPD      Y6, 328(AX)
+	VADDPD       (BX), Y1, Y5
+	VMULPD       Y4, Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VMOVUPD      Y5, 584(AX)
+	VADDPD       32(DX), Y0, Y5
+	VMULPD       Y4, Y5, Y5
+	VMOVUPD      32(CX), Y6
+	VSUBPD       Y2, Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VMULPD       Y6, Y6, Y6
+	VMOVUPD      Y6, 360(AX)
+	VADDPD       32(BX), Y1, Y5
+	VMULPD       Y4, Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VMOVUPD      Y5, 616(AX)
+	VADDPD       64(DX), Y0, Y5
+	VMULPD       Y4, Y5, Y5
+	VMOVUPD      64(CX), Y6
+	VSUBPD       Y2, Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VMULPD       Y6, Y6, Y6
+	VMOVUPD      Y6, 392(AX)
+	VADDPD       64(BX), Y1, Y5
+	VMULPD       Y4, Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VMOVUPD      Y5, 648(AX)
+	VADDPD       96(DX), Y0, Y5
+	VMULPD       Y4, Y5, Y5
+	VMOVUPD      96(CX), Y6
+	VSUBPD       Y2, Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VMULPD       Y6, Y6, Y6
+	VMOVUPD      Y6, 424(AX)
+	VADDPD       96(BX), Y1, Y5
+	VMULPD       Y4, Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VMOVUPD      Y5, 680(AX)
+	VADDPD       128(DX), Y0, Y5
+	VMULPD       Y4, Y5, Y5
+	VMOVUPD      128(CX), Y6
+	VSUBPD       Y2, Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VMULPD       Y6, Y6, Y6
+	VMOVUPD      Y6, 456(AX)
+	VADDPD       128(BX), Y1, Y5
+	VMULPD       Y4, Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VMOVUPD      Y5, 712(AX)
+	VADDPD       160(DX), Y0, Y5
+	VMULPD       Y4, Y5, Y5
+	VMOVUPD      160(CX), Y6
+	VSUBPD       Y2, Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VMULPD       Y6, Y6, Y6
+	VMOVUPD      Y6, 488(AX)
+	VADDPD       160(BX), Y1, Y5
+	VMULPD       Y4, Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VMOVUPD      Y5, 744(AX)
+	VADDPD       192(DX), Y0, Y5
+	VMULPD       Y4, Y5, Y5
+	VMOVUPD      192(CX), Y6
+	VSUBPD       Y2, Y6, Y6
+	VMULPD       Y5, Y6, Y6
+	VMULPD       Y6, Y6, Y6
+	VMOVUPD      Y6, 520(AX)
+	VADDPD       192(BX), Y1, Y5
+	VMULPD       Y4, Y5, Y5
+	VMULPD       Y3, Y5, Y5
+	VMOVUPD      Y5, 776(AX)
+	VADDPD       224(DX), Y0, Y0
+	VMULPD       Y4, Y0, Y0
+	VMOVUPD      224(CX), Y5
+	VSUBPD       Y2, Y5, Y5
+	VMULPD       Y0, Y5, Y5
+	VMULPD       Y5, Y5, Y5
+	VMOVUPD      Y5, 552(AX)
+	VADDPD       224(BX), Y1, Y0
+	VMULPD       Y4, Y0, Y0
+	VMULPD       Y3, Y0, Y0
+	VMOVUPD      Y0, 808(AX)
+	MOVQ         216(AX), CX
+	MOVQ         224(AX), DX
+	XORL         CX, CX
+	SHLQ         $0x02, DX
+
+patch:
+	MOVQ       232(AX), BX
+	SHLQ       $0x02, BX
+	CMPQ       DX, BX
+	JGE        done
+	MOVQ       144(AX), BX
+	MOVQ       168(AX), R8
+	MOVLQSX    (BX)(DX*4), BX
+	MOVLQSX    (R8)(DX*4), R8
+	MOVLQSX    308(AX), R9
+	SUBQ       R9, BX
+	MOVLQSX    316(AX), R9
+	SUBQ       R9, R8
+	CMPQ       R8, BX
+	CMOVQLT    R8, BX
+	TESTQ      BX, BX
+	JLE        next
+	VXORPD     X4, X4, X4
+	VCVTSI2SDQ BX, X4, X0
+	VMULSD     296(AX), X0, X0
+	VMOVSD     272(AX), X1
+	VMINSD     X1, X0, X0
+	VADDSD     one<>+0(SB), X0, X0
+	VMULSD     X0, X0, X0
+	MOVQ       72(AX), R8
+	MOVQ       DX, BX
+	ANDQ       $0x03, BX
+	SHLQ       $0x06, BX
+	ADDQ       BX, R8
+	MOVQ       DX, BX
+	SHRQ       $0x02, BX
+	SHLQ       $0x06, BX
+	VMOVSD     (R8), X2
+	VSUBSD     240(AX), X2, X2
+	VMOVSD     240(AX), X1
+	VSUBSD     56(R8), X1, X1
+	VMAXSD     X1, X2, X2
+	VMAXSD     X4, X2, X2
+	VMOVSD     584(AX)(BX*1), X1
+	VMINSD     640(AX)(BX*1), X1, X1
+	VMULSD     X1, X2, X2
+	VMULSD     X2, X2, X2
+	MOVQ       (AX), R8
+	VMOVSD     328(AX)(BX*1), X3
+	VMINSD     384(AX)(BX*1), X3, X3
+	VMOVSD     248(AX), X1
+	VUCOMISD   (R8)(BX*1), X1
+	JHI        outside
+	VUCOMISD   56(R8)(BX*1), X1
+	JCS        outside
+	VMOVAPD    X4, X3
+
+outside:
+	VADDSD       X3, X2, X2
+	VUCOMISD     X0, X2
+	JHI          next
+	MOVQ         DX, BX
+	SHRQ         $0x02, BX
+	SHLQ         $0x03, BX
+	MOVQ         DX, R8
+	ANDQ         $0x03, R8
+	SHLQ         $0x03, R8
+	VPBROADCASTD 304(AX), X0
+	VPBROADCASTD 308(AX), X1
+	VPBROADCASTD 312(AX), X2
+	VPBROADCASTD 316(AX), X3
+	VPBROADCASTD 320(AX), X4
+	VBROADCASTSD 288(AX), Y5
+	MOVQ         72(AX), R9
+	VBROADCASTSD 240(AX), Y7
+	VMOVUPD      (R9)(R8*8), Y6
+	VSUBPD       Y7, Y6, Y6
+	LEAQ         cells<>+0(SB), R9
+	VMOVDQU      (R9)(R8*4), X7
+	MOVQ         BX, R9
+	SHLQ         $0x15, R9
+	VMOVD        R9, X8
+	VPBROADCASTD X8, X8
+	VPADDD       X8, X7, X7
+	MOVQ         $0x00200000, R10
+	VMOVD        R10, X8
+	VPBROADCASTD X8, X8
+	MOVQ         96(AX), R11
+	MOVQ         120(AX), R12
+	MOVQ         BX, R9
+	SHLQ         $0x05, R9
+	ADDQ         R8, R9
+	LEAQ         (R11)(R9*4), R11
+	LEAQ         (R12)(R9*4), R12
+	LEAQ         (AX)(BX*8), R9
+	MOVQ         192(AX), R13
+	MOVQ         $0x00000008, R10
+
+rowA:
+	VBROADCASTSD 584(R9), Y9
+	VMULPD       Y6, Y9, Y9
+	VMULPD       Y9, Y9, Y9
+	VBROADCASTSD 328(R9), Y10
+	VADDPD       Y10, Y9, Y9
+	VSQRTPD      Y9, Y9
+	VMULPD       Y5, Y9, Y9
+	VROUNDPD     $0x0a, Y9, Y9
+	VCVTTPD2DQY  Y9, X9
+	VMOVDQU      (R11), X10
+	VMOVDQU      (R12), X11
+	VPADDD       X1, X9, X12
+	VPCMPGTD     X12, X10, X13
+	VPADDD       X3, X9, X12
+	VPCMPGTD     X12, X11, X12
+	VPAND        X12, X13, X13
+	VPCMPGTD     X0, X9, X12
+	VPANDN       X13, X12, X13
+	VMOVMSKPS    X13, R14
+	TESTL        R14, R14
+	JZ           noneA
+	VPADDD       X2, X9, X12
+	VPMINSD      X12, X10, X12
+	VPBLENDVB    X13, X12, X10, X10
+	VMOVDQU      X10, (R11)
+	VPADDD       X4, X9, X12
+	VPMINSD      X12, X11, X12
+	VPBLENDVB    X13, X12, X11, X11
+	VMOVDQU      X11, (R12)
+	VPADDD       X7, X9, X9
+	VMOVDQU      X9, (SP)
+	LEAQ         (SP), R15
+
+bitA:
+	BSFL R14, SI
+	MOVL (R15)(SI*4), SI
+	MOVL SI, (R13)(CX*4)
+	INCQ CX
+	LEAL -1(R14), SI
+	ANDL SI, R14
+	JNZ  bitA
+
+noneA:
+	VPADDD       X8, X7, X7
+	ADDQ         $0x00000080, R11
+	ADDQ         $0x00000080, R12
+	ADDQ         $0x08, R9
+	DECQ         R10
+	JNZ          rowA
+	VPBROADCASTD 304(AX), X0
+	VPBROADCASTD 308(AX), X1
+	VPBROADCASTD 312(AX), X2
+	VPBROADCASTD 316(AX), X3
+	VPBROADCASTD 320(AX), X4
+	VBROADCASTSD 288(AX), Y5
+	MOVQ         72(AX), R9
+	VBROADCASTSD 240(AX), Y7
+	VMOVUPD      32(R9)(R8*8), Y6
+	VSUBPD       Y7, Y6, Y6
+	LEAQ         cells<>+0(SB), R9
+	VMOVDQU      16(R9)(R8*4), X7
+	MOVQ         BX, R9
+	SHLQ         $0x15, R9
+	VMOVD        R9, X8
+	VPBROADCASTD X8, X8
+	VPADDD       X8, X7, X7
+	MOVQ         $0x00200000, R10
+	VMOVD        R10, X8
+	VPBROADCASTD X8, X8
+	MOVQ         96(AX), R11
+	MOVQ         120(AX), R12
+	MOVQ         BX, R9
+	SHLQ         $0x05, R9
+	ADDQ         R8, R9
+	LEAQ         16(R11)(R9*4), R11
+	LEAQ         16(R12)(R9*4), R12
+	LEAQ         (AX)(BX*8), R9
+	MOVQ         192(AX), R13
+	MOVQ         $0x00000008, R10
+
+rowB:
+	VBROADCASTSD 584(R9), Y9
+	VMULPD       Y6, Y9, Y9
+	VMULPD       Y9, Y9, Y9
+	VBROADCASTSD 328(R9), Y10
+	VADDPD       Y10, Y9, Y9
+	VSQRTPD      Y9, Y9
+	VMULPD       Y5, Y9, Y9
+	VROUNDPD     $0x0a, Y9, Y9
+	VCVTTPD2DQY  Y9, X9
+	VMOVDQU      (R11), X10
+	VMOVDQU      (R12), X11
+	VPADDD       X1, X9, X12
+	VPCMPGTD     X12, X10, X13
+	VPADDD       X3, X9, X12
+	VPCMPGTD     X12, X11, X12
+	VPAND        X12, X13, X13
+	VPCMPGTD     X0, X9, X12
+	VPANDN       X13, X12, X13
+	VMOVMSKPS    X13, R14
+	TESTL        R14, R14
+	JZ           noneB
+	VPADDD       X2, X9, X12
+	VPMINSD      X12, X10, X12
+	VPBLENDVB    X13, X12, X10, X10
+	VMOVDQU      X10, (R11)
+	VPADDD       X4, X9, X12
+	VPMINSD      X12, X11, X12
+	VPBLENDVB    X13, X12, X11, X11
+	VMOVDQU      X11, (R12)
+	VPADDD       X7, X9, X9
+	VMOVDQU      X9, (SP)
+	LEAQ         (SP), R15
+
+bitB:
+	BSFL R14, DI
+	MOVL (R15)(DI*4), DI
+	MOVL DI, (R13)(CX*4)
+	INCQ CX
+	LEAL -1(R14), DI
+	ANDL DI, R14
+	JNZ  bitB
+
+noneB:
+	VPADDD       X8, X7, X7
+	ADDQ         $0x00000080, R11
+	ADDQ         $0x00000080, R12
+	ADDQ         $0x08, R9
+	DECQ         R10
+	JNZ          rowB
+	MOVQ         96(AX), R9
+	MOVQ         BX, R10
+	SHLQ         $0x05, R10
+	ADDQ         R8, R10
+	LEAQ         (R9)(R10*4), R9
+	VMOVDQU      (R9), Y0
+	VPMAXSD      128(R9), Y0, Y0
+	VPMAXSD      256(R9), Y0, Y0
+	VPMAXSD      384(R9), Y0, Y0
+	VPMAXSD      512(R9), Y0, Y0
+	VPMAXSD      640(R9), Y0, Y0
+	VPMAXSD      768(R9), Y0, Y0
+	VPMAXSD      896(R9), Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMAXSD      X1, X0, X1
+	VPSHUFD      $0x4e, X1, X0
+	VPMAXSD      X0, X1, X1
+	VPSHUFD      $0xb1, X1, X0
+	VPMAXSD      X0, X1, X1
+	MOVQ         144(AX), R9
+	VMOVD        X1, (R9)(DX*4)
+	MOVQ         120(AX), R9
+	SHLQ         $0x05, BX
+	ADDQ         R8, BX
+	LEAQ         (R9)(BX*4), R9
+	VMOVDQU      (R9), Y0
+	VPMAXSD      128(R9), Y0, Y0
+	VPMAXSD      256(R9), Y0, Y0
+	VPMAXSD      384(R9), Y0, Y0
+	VPMAXSD      512(R9), Y0, Y0
+	VPMAXSD      640(R9), Y0, Y0
+	VPMAXSD      768(R9), Y0, Y0
+	VPMAXSD      896(R9), Y0, Y0
+	VEXTRACTI128 $0x01, Y0, X1
+	VPMAXSD      X1, X0, X1
+	VPSHUFD      $0x4e, X1, X0
+	VPMAXSD      X0, X1, X1
+	VPSHUFD      $0xb1, X1, X0
+	VPMAXSD      X0, X1, X1
+	MOVQ         168(AX), R9
+	VMOVD        X1, (R9)(DX*4)
+
+next:
+	INCQ DX
+	JMP  patch
+
+done:
+	MOVQ CX, 216(AX)
+	VZEROUPPER
+	RET
+
+// func referAVX2x64(a *byte)
+// Requires: AVX, AVX2
+TEXT ·referAVX2x64(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), CX
+	VMOVD        CX, X0
+	VPBROADCASTW X0, Y0
+	MOVQ         24(AX), CX
+	MOVQ         112(AX), DX
+	MOVQ         104(AX), SI
+	XORL         BX, BX
+
+block:
+	VMOVDQA Y0, Y1
+	VMOVDQA Y0, Y2
+	VMOVDQA Y0, Y3
+	VMOVDQA Y0, Y4
+	XORL    DI, DI
+	JMP     more
+
+stop:
+	MOVL    (CX)(DI*4), R8
+	IMULQ   104(AX), R8
+	SHLQ    $0x07, R8
+	ADDQ    (AX), R8
+	VPMINUW (R8)(BX*1), Y1, Y1
+	VPMINUW 32(R8)(BX*1), Y2, Y2
+	VPMINUW 64(R8)(BX*1), Y3, Y3
+	VPMINUW 96(R8)(BX*1), Y4, Y4
+	INCQ    DI
+
+more:
+	CMPQ    DI, 32(AX)
+	JLT     stop
+	VMOVDQU Y1, (DX)(BX*1)
+	VMOVDQU Y2, 32(DX)(BX*1)
+	VMOVDQU Y3, 64(DX)(BX*1)
+	VMOVDQU Y4, 96(DX)(BX*1)
+	ADDQ    $0x00000080, BX
+	DECQ    SI
+	JNZ     block
+	VZEROUPPER
+	RET
+
+// func relateAVX2x64(a *byte)
+// Requires: AVX, AVX2
+TEXT ·relateAVX2x64(SB), NOSPLIT, $0-8
+	MOVQ         a+0(FP), AX
+	MOVQ         96(AX), CX
+	VMOVD        CX, X0
+	VPBROADCASTW X0, Y0
+	XORL         CX, CX
+	JMP          more
+
+stop:
+	MOVQ     24(AX), DX
+	MOVL     (DX)(CX*4), DX
+	IMULQ    104(AX), DX
+	SHLQ     $0x07, DX
+	ADDQ     (AX), DX
+	MOVQ     112(AX), BX
+	MOVQ     136(AX), SI
+	MOVQ     104(AX), DI
+	VPXOR    Y1, Y1, Y1
+	VPCMPEQD Y2, Y2, Y2
+	VPXOR    Y3, Y3, Y3
+	VPCMPEQD Y4, Y4, Y4
+	VPXOR    Y5, Y5, Y5
+	VPCMPEQD Y6, Y6, Y6
+	VPXOR    Y7, Y7, Y7
+	VPCMPEQD Y8, Y8, Y8
+
+block:
+	VPMINUW      (DX), Y0, Y9
+	VPSUBW       (BX), Y9, Y9
+	VPMAXUW      Y9, Y1, Y1
+	VMOVDQU      (SI), Y10
+	VPOR         Y9, Y10, Y9
+	VPMINUW      Y9, Y2, Y2
+	VPMINUW      32(DX), Y0, Y9
+	VPSUBW       32(BX), Y9, Y9
+	VPMAXUW      Y9, Y3, Y3
+	VMOVDQU      32(SI), Y10
+	VPOR         Y9, Y10, Y9
+	VPMINUW      Y9, Y4, Y4
+	VPMINUW      64(DX), Y0, Y9
+	VPSUBW       64(BX), Y9, Y9
+	VPMAXUW      Y9, Y5, Y5
+	VMOVDQU      64(SI), Y10
+	VPOR         Y9, Y10, Y9
+	VPMINUW      Y9, Y6, Y6
+	VPMINUW      96(DX), Y0, Y9
+	VPSUBW       96(BX), Y9, Y9
+	VPMAXUW      Y9, Y7, Y7
+	VMOVDQU      96(SI), Y10
+	VPOR         Y9, Y10, Y9
+	VPMINUW      Y9, Y8, Y8
+	ADDQ         $0x00000080, DX
+	ADDQ         $0x00000080, BX
+	ADDQ         $0x00000080, SI
+	DECQ         DI
+	JNZ          block
+	VPMINUW      Y2, Y4, Y2
+	VPMINUW      Y6, Y2, Y2
+	VPMINUW      Y8, Y2, Y2
+	VEXTRACTI128 $0x01, Y2, X4
+	VPMINUW      X4, X2, X4
+	VPHMINPOSUW  X4, X4
+	VMOVD        X4, BX
+	MOVWLZX      BX, BX
+	MOVQ         48(AX), DX
+	MOVW         BX, (DX)(CX*2)
+	VPMAXUW      Y1, Y3, Y1
+	VPMAXUW      Y5, Y1, Y1
+	VPMAXUW      Y7, Y1, Y1
+	VEXTRACTI128 $0x01, Y1, X2
+	VPMAXUW      X2, X1, X2
+	VPCMPEQD     X1, X1, X1
+	VPXOR        X1, X2, X2
+	VPHMINPOSUW  X2, X2
+	VMOVD        X2, BX
+	NOTL         BX
+	MOVWLZX      BX, BX
+	MOVQ         72(AX), DX
+	MOVW         BX, (DX)(CX*2)
+	INCQ         CX
+
+more:
+	CMPQ CX, 32(AX)
+	JLT  stop
 	VZEROUPPER
 	RET

@@ -13,12 +13,14 @@ var assembled = [...]struct {
 	has func() bool
 	set *Set
 }{
-	{hasAVX512, assemble("avx512", packAVX512x64, feedsAVX512x64, pointsAVX512x64)},
-	{hasAVX2, assemble("avx2", packAVX2x64, feedsAVX2x64, pointsAVX2x64)},
+	{hasAVX512, assemble("avx512", packAVX512x64, pointsAVX512x64, bidsAVX512x64, referAVX512x64, relateAVX512x64)},
+	{hasAVX2, assemble("avx2", packAVX2x64, pointsAVX2x64, bidsAVX2x64, referAVX2x64, relateAVX2x64)},
 }
 
-func hasAVX512() bool { return hasAVX2() && cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW }
-func hasAVX2() bool   { return cpu.X86.HasAVX2 && cpu.X86.HasPOPCNT }
+func hasAVX512() bool {
+	return hasAVX2() && cpu.X86.HasAVX512F && cpu.X86.HasAVX512BW && cpu.X86.HasAVX512VL
+}
+func hasAVX2() bool { return cpu.X86.HasAVX2 && cpu.X86.HasPOPCNT }
 
 func native() (sets []*Set) {
 	for _, a := range assembled {
@@ -29,11 +31,13 @@ func native() (sets []*Set) {
 	return sets
 }
 
-func assemble(name string, pack, feeds, points func(*byte)) *Set {
+func assemble(name string, pack, points, bids, refer, relate func(*byte)) *Set {
 	return &Set{
 		Name:   name,
 		Pack:   func(a *Pack) { pack((*byte)(unsafe.Pointer(a))) },
-		Feeds:  func(a *Feeds) { feeds((*byte)(unsafe.Pointer(a))) },
 		Points: func(a *Points) { points((*byte)(unsafe.Pointer(a))) },
+		Bids:   func(a *Bids) { bids((*byte)(unsafe.Pointer(a))) },
+		refer:  func(a *Relate) { refer((*byte)(unsafe.Pointer(a))) },
+		relate: func(a *Relate) { relate((*byte)(unsafe.Pointer(a))) },
 	}
 }

@@ -1,9 +1,6 @@
 package kernel
 
-import (
-	"math"
-	"slices"
-)
+import "slices"
 
 func pack(a *Pack) {
 	for i, t := range a.In {
@@ -14,18 +11,6 @@ func pack(a *Pack) {
 	}
 	for b := range a.Early {
 		a.Early[b] = slices.Min(a.Out[b*Block : (b+1)*Block])
-	}
-}
-
-func feeds(a *Feeds) {
-	for i, column := range a.Columns[:a.Count] {
-		dx := (column - a.X) * a.PerCell
-		exact := math.Sqrt(float64(dx*dx)+a.Across) * a.Pace // converted: not fused on any processor
-		up := int32(exact)
-		if float64(up) < exact {
-			up++
-		}
-		a.Out[i] = up
 	}
 }
 
@@ -60,7 +45,8 @@ func (a *Points) bound(bound uint16, first, end int) (lowered uint16, lead int) 
 }
 
 // block computes the best of each lane of a block, first by the offer that gave
-// the bound. It returns the least and the most of them, padding aside.
+// the bound. It returns the least of them, padding aside, and what is at least
+// the most: that is found now and then.
 func (a *Points) block(b int, bound uint16, lead, first, end int) (low, high uint16) {
 	best := a.best[b*Block : (b+1)*Block]
 	for i := range best {
@@ -71,8 +57,11 @@ func (a *Points) block(b int, bound uint16, lead, first, end int) (low, high uin
 		at, feed := int(a.Stop[i])*a.blocks+b, a.Feed[i]
 		if early := int(a.Early[at]) + int(feed); early < int(high) {
 			low = min(low, uint16(early))
-			high = add(best, a.Times[at*Block:(at+1)*Block], feed)
+			add(best, a.Times[at*Block:(at+1)*Block], feed)
 			a.Added++
+			if i == lead || i%mostEvery == mostEvery-1 {
+				high = slices.Max(best)
+			}
 		}
 	}
 	if first < end {
@@ -86,14 +75,14 @@ func (a *Points) block(b int, bound uint16, lead, first, end int) (low, high uin
 	return low, high
 }
 
-// add lowers the best of each lane and returns the most of them.
-func add(best, times []uint16, feed uint16) uint16 {
-	most := uint16(0)
+// mostEvery is how many offers use one most of all lanes.
+const mostEvery = 8
+
+// add lowers the best of each lane.
+func add(best, times []uint16, feed uint16) {
 	for i, t := range times[:len(best)] {
 		best[i] = min(best[i], uint16(min(int(t)+int(feed), Never)))
-		most = max(most, best[i])
 	}
-	return most
 }
 
 // ranked returns the lane of a rank, by bisection between the least and the

@@ -50,11 +50,13 @@ func lanes() {
 
 // points are the loops of commute/reach/kernel.
 func points() {
-	numbers := numbers32(16)
+	numbers, cells, one, half := numbers32(16), cellNumbers(), constant("one", 1), constant("half", 0.5)
 	for _, k := range []kind{{true, 64}, {false, 64}} {
 		k.pack(numbers)
-		k.feeds()
 		k.points()
+		k.bids(cells, one, half)
+		k.refer()
+		k.relate()
 	}
 }
 

@@ -6,12 +6,10 @@ import (
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// Offsets of the fields of Pack, Feeds and Points of commute/reach/kernel; its
+// Offsets of the fields of Pack and Points of commute/reach/kernel; its
 // kernel_test.go holds the structs to them.
 const (
 	packIn, packOut, packEarly = 0, 24, 48
-
-	feedsColumns, feedsOut, feedsX, feedsPerCell, feedsAcross, feedsPace, feedsCount = 0, 24, 48, 56, 64, 72, 80
 
 	pointsTimes, pointsEarly, pointsHigh = 0, 24, 48
 	pointsFirst, pointsStop, pointsFeed  = 72, 96, 120
@@ -20,8 +18,12 @@ const (
 	pointsBlocks                         = 272
 )
 
+// mostEvery is how many offers use one most, a power of two; portable.go has it
+// too.
+const mostEvery = 8
+
 // together is how many ranks are searched for at once.
-const together = 4
+const together = 5
 
 // ones returns a register with all bits set.
 func (k kind) ones() reg.VecVirtual {
@@ -133,44 +135,6 @@ func (k kind) pack(numbers Mem) {
 	end()
 }
 
-// feeds goes by registers of doubles, without fused multiplication: plain Go has
-// none on this processor.
-func (k kind) feeds() {
-	a := k.begin("feeds", "Feeds")
-	columns, out, left := get(a, feedsColumns), get(a, feedsOut), get(a, feedsCount)
-	all := func(offset int) reg.VecVirtual {
-		v := k.vector()
-		VBROADCASTSD(field(a, offset), v)
-		return v
-	}
-	x, perCell, across, pace := all(feedsX), all(feedsPerCell), all(feedsAcross), all(feedsPace)
-	lanes, v := k.register()/8, k.vector()
-	Label("cells")
-	VMOVUPD(Mem{Base: columns}, v)
-	VSUBPD(x, v, v)
-	VMULPD(perCell, v, v)
-	VMULPD(v, v, v)
-	VADDPD(across, v, v)
-	VSQRTPD(v, v)
-	VMULPD(pace, v, v)
-	if k.wide {
-		y := YMM()
-		VRNDSCALEPD(U8(2), v, v) // up
-		VCVTTPD2DQ(v, y)
-		VMOVDQU(y, Mem{Base: out})
-	} else {
-		y := XMM()
-		VROUNDPD(U8(2), v, v)
-		VCVTTPD2DQY(v, y)
-		VMOVDQU(y, Mem{Base: out})
-	}
-	ADDQ(U8(8*lanes), columns)
-	ADDQ(U8(4*lanes), out)
-	SUBQ(U8(lanes), left)
-	JG(LabelRef("cells"))
-	end()
-}
-
 // narrow reads a register of doublewords; for AVX-512 it returns the low half
 // of one, with words.
 func (k kind) narrow(in reg.GPVirtual, disp int, numbered, count, ones reg.VecVirtual) reg.VecVirtual {
@@ -197,10 +161,18 @@ func (k kind) narrow(in reg.GPVirtual, disp int, numbered, count, ones reg.VecVi
 func (k kind) points() {
 	a := k.begin("points", "Points")
 	number, out, rank, left, span := AllocLocal(8), AllocLocal(8), AllocLocal(8), AllocLocal(8), AllocLocal(8)
+	best, stop := AllocLocal(8), AllocLocal(8)
 	low, high := AllocLocal(8), AllocLocal(8) // least and most of all lanes
 	MOVQ(U32(0), number)
 	MOVQ(get(a, pointsOut), out)
+	{
+		p, bytes := get(a, pointsBest), get(a, pointsBest+8)
+		MOVQ(p, best)
+		LEAQ(Mem{Base: p, Index: bytes, Scale: 2}, p)
+		MOVQ(p, stop)
+	}
 	Label("point")
+	a = Load(Param("a"), GP64()).(reg.GPVirtual) // not held while ranks are searched for
 	bound, lead, first, until := GP64(), GP64(), GP64(), GP64()
 	{
 		i, p := GP64(), GP64()
@@ -235,13 +207,13 @@ func (k kind) points() {
 	Label("ranks")
 	CMPQ(left, U8(together))
 	JLT(LabelRef("rank"))
-	k.search(a, rank, out, low, span, together, "together")
+	k.search(best, stop, rank, out, low, span, together, "together")
 	SUBQ(U8(together), left)
 	JMP(LabelRef("ranks"))
 	Label("rank")
 	CMPQ(left, U8(0))
 	JEQ(LabelRef("point"))
-	k.search(a, rank, out, low, span, 1, "single")
+	k.search(best, stop, rank, out, low, span, 1, "single")
 	DECQ(left)
 	JMP(LabelRef("rank"))
 	Label("done")
@@ -332,6 +304,13 @@ func (k kind) blocks(a, bound, lead, first, until reg.GPVirtual, low, high Mem) 
 			VPMINUW(v, best[n], best[n])
 			n++
 		})
+		CMPQ(i, lead)
+		JEQ(LabelRef("most"))
+		MOVQ(i, p)
+		ANDQ(U8(mostEvery-1), p)
+		CMPQ(p, U8(mostEvery-1))
+		JNE(LabelRef("left"))
+		Label("most")
 		k.most(best, most)
 	}
 	Label("left")
@@ -367,7 +346,7 @@ func (k kind) blocks(a, bound, lead, first, until reg.GPVirtual, low, high Mem) 
 
 // search finds the lanes of some ranks side by side and moves on in the lists
 // of ranks and results.
-func (k kind) search(a reg.GPVirtual, rank, out, low, span Mem, n int, label string) {
+func (k kind) search(best, stop, rank, out, low, span Mem, n int, label string) {
 	at, below := make([]reg.GPVirtual, n), make([]reg.GPVirtual, n)
 	for r := range n {
 		at[r], below[r] = GP64(), GP64()
@@ -379,7 +358,8 @@ func (k kind) search(a reg.GPVirtual, rank, out, low, span Mem, n int, label str
 	for r := range n {
 		XORQ(below[r], below[r])
 	}
-	p, b := get(a, pointsBest), get(a, pointsBlocks)
+	p := GP64()
+	MOVQ(best, p)
 	Label(label + "Block")
 	var lanes []reg.VecVirtual
 	k.each(func(o int) {
@@ -391,8 +371,8 @@ func (k kind) search(a reg.GPVirtual, rank, out, low, span Mem, n int, label str
 		k.count(lanes, at[r], step, below[r])
 	}
 	ADDQ(U32(k.size()), p)
-	DECQ(b)
-	JNZ(LabelRef(label + "Block"))
+	CMPQ(p, stop)
+	JLT(LabelRef(label + "Block"))
 	MOVQ(rank, p)
 	for r := range n {
 		try := GP64()
