@@ -228,9 +228,6 @@ func (f *File) add(data, entry []byte, head uint64) error {
 	return nil
 }
 
-// Bytes returns the length of a column in bytes, 0 if there is none.
-func (f *File) Bytes(name string) int { return len(f.columns[name].data) }
-
 // Get returns a column, which aliases the file where it is aligned for T, as
 // it is in a mapped file. Error: Corrupt when there is none of that name and
 // size of number.

@@ -33,7 +33,7 @@ func (n *Network) Write(w io.Writer) error {
 	var f netfile.Writer
 	text, err := json.Marshal(meta{n.Date.String(), n.First.String(), n.Last.String(), n.Clock.String(), n.Options, n.Feeds})
 	if err != nil {
-		return fault.Wrap(err, fault.Internal, "network.file_region")
+		panic(err) // numbers, checked to be finite, and strings
 	}
 	netfile.PutText(&f, "network", string(text))
 	n.Timetable.Write(&f)

@@ -23,6 +23,11 @@
 // least half of the departures get there in time. The percentile is that of
 // the best way of each departure, not the best of the stops' percentiles.
 //
+// Where a timetable has lines of which only the headway is known, their times
+// are drawn several times (Params.Draws), every departure counts once for each
+// draw, and answers state the error of drawing (Draw). Journeys shown take the
+// times as given.
+//
 // # Surface
 //
 // Times are held at the centres of Web Mercator cells: pixels of 256-pixel

@@ -23,8 +23,8 @@ type Draw struct {
 	Seed  uint64 `json:"seed"`  // equal seeds draw equal phases
 	// ErrorMinutes is how far the answer may be off because only so many phases
 	// were drawn: the root mean square over the stops reached in every draw of
-	// transit.DrawError, in minutes.
-	ErrorMinutes float64 `json:"errorMinutes"`
+	// transit.DrawError, in minutes; null where there is no such stop.
+	ErrorMinutes *float64 `json:"errorMinutes"`
 }
 
 // drawing returns how the phases are drawn: once where all hours are known.
@@ -52,5 +52,25 @@ func drawOf(d transit.Drawing, p *transit.Profile, stops int, percentile float64
 			n++
 		}
 	}
-	return &Draw{d.Draws, d.Seed, round(math.Sqrt(squares/float64(max(1, n)))/60, 2)}
+	draw := &Draw{Draws: d.Draws, Seed: d.Seed}
+	if n > 0 {
+		minutes := round(math.Sqrt(squares/float64(n))/60, 2)
+		draw.ErrorMinutes = &minutes
+	}
+	return draw
+}
+
+// Draw says how the phases of headways were drawn, with the error of the
+// highest percentile from the first origin; nil where all hours are known. Cost:
+// one search. Fault: network.query_access.
+func (m *Matrix) Draw() (*Draw, error) {
+	d := m.Params.drawing(m.engine.table)
+	if d.Draws == 1 {
+		return nil, nil
+	}
+	profile, err := m.window.Profile(m.engine.access(Origin{Point: m.Origins[0].At}, m.Params.Feeder))
+	if err != nil {
+		return nil, err
+	}
+	return drawOf(d, profile, m.engine.table.NumStops(), m.Params.Percentiles[len(m.Params.Percentiles)-1]), nil
 }

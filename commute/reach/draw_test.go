@@ -68,7 +68,7 @@ func TestHeadwaysAreDrawn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.Draw == nil || c.Draw.Draws != 60 || c.Draw.Seed != 7 || c.Draw.ErrorMinutes < 0.3 || c.Draw.ErrorMinutes > 1.2 {
+		if c.Draw == nil || c.Draw.Draws != 60 || c.Draw.Seed != 7 || c.Draw.ErrorMinutes == nil || *c.Draw.ErrorMinutes < 0.3 || *c.Draw.ErrorMinutes > 1.2 {
 			t.Errorf("draw %+v", c.Draw)
 		}
 		m, err := e.Matrix([]Point{{ID: "w", At: from.Point}}, []Point{{ID: "e", At: to.Point}}, MatrixParams{p, []float64{percentile}})
@@ -78,6 +78,9 @@ func TestHeadwaysAreDrawn(t *testing.T) {
 		out := make([]transit.Seconds, 1)
 		if err := m.newRower().row(0, out); err != nil || out[0] != got {
 			t.Errorf("percentile %g: %d s in the matrix, %d on the surface, %v", percentile, out[0], got, err)
+		}
+		if d, err := m.Draw(); err != nil || d == nil || d.ErrorMinutes == nil || *d.ErrorMinutes != *c.Draw.ErrorMinutes {
+			t.Errorf("draw of the matrix %+v, %v", d, err)
 		}
 		trip, err := e.Trip(from, to, p)
 		if err != nil {
@@ -97,6 +100,13 @@ func TestDrawsAreForHeadwaysOnly(t *testing.T) {
 	e := headwayEngine(t)
 	if d := (Params{}).drawing(e.table); d.Draws != DefaultDraws {
 		t.Errorf("%d draws", d.Draws)
+	}
+	// At night nothing runs: nothing can be said of an error.
+	night := DefaultParams()
+	night.Depart = 23 * 3600
+	c, err := mustSurface(t, e, Origin{ID: "far", Point: geo.WGS84{Lon: 118, Lat: 39}}, night).Circle(30)
+	if err != nil || c.Draw == nil || c.Draw.ErrorMinutes != nil {
+		t.Errorf("nothing is reached, draw %+v, %v", c.Draw, err)
 	}
 	s := &scene{}
 	s.station("a", "甲", "rail", geo.WGS84{Lon: 116, Lat: 39})

@@ -17,7 +17,6 @@ type Builder struct {
 	stops []Stop
 	byID  map[string]StopIdx
 	paths []footpath
-	calls int
 
 	patterns []builtPattern
 	byCalls  map[string]uint32 // pattern by clock, stops and flags
@@ -144,7 +143,6 @@ func (b *Builder) AddTrip(t Trip) error {
 		pattern: b.patternOf(&t), start: t.Calls[0].Depart, run: b.runs.add(t.Calls),
 		service: b.serviceOf(t.Days), name: b.nameOf(&t), id: b.texts.add(t.ID),
 	})
-	b.calls += len(t.Calls)
 	return nil
 }
 

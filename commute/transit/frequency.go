@@ -66,7 +66,6 @@ func (b *Builder) addHeadway(t Trip, f Frequency) {
 			service: b.serviceOf(t.Days), label: b.nameOf(&t), id: b.texts.add(t.ID),
 		},
 	})
-	b.calls += f.Runs() * len(t.Calls)
 }
 
 // Runs returns the number of departures.

@@ -5,7 +5,7 @@ import "sync"
 // fewDepartures is how many departures plain search answers sooner than a
 // window is compiled and searched: measured on 25,000 and 100,000 stops, see
 // docs/performance.md.
-const fewDepartures = 8
+const fewDepartures = 2
 
 // roundTo is what the end of a remembered window is rounded up to, in seconds,
 // so that queries with nearly the same limit share it.

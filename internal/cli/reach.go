@@ -227,6 +227,17 @@ const (
 	optionRows   = 8
 )
 
+// writeDraw says how the times of headways were drawn, if they were.
+func (a *App) writeDraw(p *printer, d *reach.Draw) {
+	switch {
+	case d == nil:
+	case d.ErrorMinutes == nil:
+		p.line(a.T("reach.draw_no_error", "draws", d.Draws, "seed", d.Seed))
+	default:
+		p.line(a.T("reach.draw", "draws", d.Draws, "seed", d.Seed, "minutes", fmt.Sprintf("%.2f", *d.ErrorMinutes)))
+	}
+}
+
 func (a *App) writeCircle(w io.Writer, c *reach.Circle) error {
 	p := printer{w: w}
 	p.line(a.T("reach.circle.head", "origin", a.named(c.Origin.Name, c.Origin.NameEN), "minutes", c.Minutes, "depart", c.Depart,
@@ -253,6 +264,7 @@ func (a *App) writeCircle(w io.Writer, c *reach.Circle) error {
 	a.writeDistricts(&p, c)
 	a.writeParks(&p, c)
 	p.line("")
+	a.writeDraw(&p, c.Draw)
 	p.line(a.T("reach.estimated_head"))
 	for _, text := range c.Estimated {
 		p.line("  " + text)

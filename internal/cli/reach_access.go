@@ -50,6 +50,7 @@ type accessAnswer struct {
 	Minutes         int                `json:"minutes"` // how far was looked
 	Percentiles     []float64          `json:"percentiles"`
 	MaxRides        int                `json:"maxRides"`
+	Draw            *reach.Draw        `json:"draw,omitempty"` // of the travel times from the first origin, at the highest percentile
 	Feeder          reach.Feeder       `json:"feeder"`
 	Decay           reach.DecayKind    `json:"decay,omitempty"`
 	DecayMinutes    float64            `json:"decayMinutes,omitempty"`
@@ -142,6 +143,10 @@ func (f *accessFlags) answer(cmd *cobra.Command, app *App, q *question) error {
 		Depart: reach.Clock(p.Depart)[:len("00:00")], WindowMinutes: int(p.Window) / 60, Minutes: p.Minutes,
 		Percentiles: p.Percentiles, MaxRides: p.Rides, Feeder: p.Feeder, Totals: map[string]float64{}, BuildSeconds: q.buildSeconds,
 		header: []string{"id", "opportunity", "percentile", "cutoff", "accessibility"},
+	}
+	var err error
+	if a.Draw, err = m.Draw(); err != nil {
+		return err
 	}
 	for _, c := range q.opportunity {
 		a.Totals[c.Name] = c.Total()
@@ -339,5 +344,6 @@ func (a *App) writeAccess(w io.Writer, c *accessAnswer) error {
 		[]string{a.T("matrix.row.time"), a.T("matrix.row.seconds", "seconds", number(c.Seconds))},
 		[]string{a.T("matrix.row.memory"), megabytes(c.PeakMemoryBytes)},
 	))
+	a.writeDraw(&p, c.Draw)
 	return p.err
 }

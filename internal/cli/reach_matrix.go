@@ -154,6 +154,7 @@ type matrixAnswer struct {
 	Minutes          int               `json:"minutes"`
 	Percentiles      []float64         `json:"percentiles"`
 	MaxRides         int               `json:"maxRides"`
+	Draw             *reach.Draw       `json:"draw,omitempty"` // from the first origin, of the highest percentile
 	Feeder           reach.Feeder      `json:"feeder"`
 	Feeds            []string          `json:"feeds"` // of --network
 	Date             string            `json:"date,omitempty"`
@@ -267,6 +268,9 @@ func (f *matrixFlags) write(ctx context.Context, app *App, q *question, form mat
 	for _, path := range app.feeds.paths {
 		answer.Feeds = append(answer.Feeds, filepath.Base(path))
 	}
+	if answer.Draw, err = m.Draw(); err != nil {
+		return nil, err
+	}
 	if seconds > 0 {
 		answer.OriginsPerSecond = rounded(float64(answer.Origins-answer.ResumedOrigins) / seconds)
 	}
@@ -301,6 +305,7 @@ func (a *App) writeMatrix(w io.Writer, m *matrixAnswer) error {
 		{a.T("matrix.row.memory"), megabytes(m.PeakMemoryBytes)},
 		{a.T("matrix.row.size"), megabytes(m.Bytes)},
 	})
+	a.writeDraw(&p, m.Draw)
 	if m.ResumedOrigins > 0 {
 		p.line(a.T("matrix.resumed", "done", m.ResumedOrigins))
 	}

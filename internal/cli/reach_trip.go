@@ -23,6 +23,7 @@ func (a *App) writeTrip(w io.Writer, t *reach.Trip) error {
 	if t.Percentile != 50 {
 		p.line(a.T("reach.trip.at", "percentile", a.percentile(t.Percentile), "minutes", a.orNone(t.Minutes)))
 	}
+	a.writeDraw(&p, t.Draw)
 	p.line("")
 	rows := [][]string{{a.T("reach.col.depart"), a.T("reach.col.arrive"), a.T("reach.col.total"), a.T("reach.col.ride"), a.T("reach.col.times"), a.T("reach.col.route")}}
 	for _, o := range t.Options[:min(len(t.Options), optionRows)] {

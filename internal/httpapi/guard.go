@@ -8,9 +8,9 @@ import (
 	"github.com/sanquan/sanquan/base/fault"
 )
 
-// guard is the one place that every request of the API which changes something
-// passes. Where nobody can sign in (Deps.Auth is nil), it lets those pass that come from the
-// person at this machine: the server listens to this machine only
+// guard is for servers where nobody can sign in (Deps.Auth is nil): of the
+// requests that change jobs it lets those pass that come from the person at this
+// machine. Elsewhere permit asks the roles. The server listens to this machine only
 // (Deps.SingleUser), the connection is a local one that no proxy handed on, and
 // the request was not made by a page of another site.
 func (s *Server) guard(next http.Handler) http.Handler {
@@ -28,7 +28,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 	})
 }
 
-// changes reports whether a request is for an operation that changes something.
+// changes reports whether a request is for an operation that changes jobs.
 func (s *Server) changes(r *http.Request) bool {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead || !strings.HasPrefix(r.URL.Path, jobsPath) {
 		return false

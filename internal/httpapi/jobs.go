@@ -68,7 +68,7 @@ type newJobInput struct {
 	Body JobRequest
 }
 
-const guarded = " Until there are accounts, this is denied unless the server listens on this machine only and the request comes from it."
+const guarded = " On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it."
 
 func (s *Server) registerJobs() {
 	const exampleID = "019a8c5e-0000-7000-8000-000000000000"

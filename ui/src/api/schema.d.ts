@@ -256,7 +256,7 @@ export interface paths {
         put?: never;
         /**
          * 提出任务 · Ask for a job
-         * @description Asks for a job. Kinds: matrix (a travel-time matrix), pack.install (verify and install a region pack). Until there are accounts, this is denied unless the server listens on this machine only and the request comes from it.
+         * @description Asks for a job. Kinds: matrix (a travel-time matrix), pack.install (verify and install a region pack). On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
          */
         post: operations["createJob"];
         delete?: never;
@@ -281,7 +281,7 @@ export interface paths {
         post?: never;
         /**
          * 丢弃任务 · Drop a job
-         * @description Deletes the record of a job that is at an end, and answers with it. Until there are accounts, this is denied unless the server listens on this machine only and the request comes from it.
+         * @description Deletes the record of a job that is at an end, and answers with it. On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
          */
         delete: operations["dropJob"];
         options?: never;
@@ -300,7 +300,7 @@ export interface paths {
         put?: never;
         /**
          * 取消任务 · Cancel a job
-         * @description Ends a queued job at once and asks a running one to stop. Until there are accounts, this is denied unless the server listens on this machine only and the request comes from it.
+         * @description Ends a queued job at once and asks a running one to stop. On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
          */
         post: operations["cancelJob"];
         delete?: never;
@@ -320,7 +320,7 @@ export interface paths {
         put?: never;
         /**
          * 重试任务 · Requeue a job
-         * @description Tries a failed, dead or cancelled job again, from its checkpoint. Until there are accounts, this is denied unless the server listens on this machine only and the request comes from it.
+         * @description Tries a failed, dead or cancelled job again, from its checkpoint. On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
          */
         post: operations["requeueJob"];
         delete?: never;
@@ -1748,9 +1748,9 @@ export interface components {
             draws: number;
             /**
              * Format: double
-             * @description How far the answer may be off because only so many were drawn: root mean square over the stops, minutes.
+             * @description How far the answer may be off because only so many were drawn: root mean square over the stops, minutes; null where no stop is reached in every draw.
              */
-            errorMinutes: number;
+            errorMinutes: number | null;
             /**
              * Format: int64
              * @description What the draws begin from; equal seeds draw equal times.
