@@ -1,7 +1,6 @@
 package transit_test
 
 import (
-	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -65,12 +64,7 @@ func (s *scene) build(t testing.TB) *transit.Timetable {
 // reread returns the timetable after it was written to a file.
 func reread(t testing.TB, tt *transit.Timetable) *transit.Timetable {
 	t.Helper()
-	var w netfile.Writer
-	tt.Write(&w)
-	var file bytes.Buffer
-	_, err := w.WriteTo(&file)
-	must(t, err)
-	f, err := netfile.Parse(file.Bytes())
+	f, err := netfile.Parse(written(t, tt))
 	must(t, err)
 	again, err := transit.Read(f)
 	must(t, err)

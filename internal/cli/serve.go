@@ -83,7 +83,7 @@ func (a *App) serve(ctx context.Context) error {
 	api := httpapi.New(g.deps(httpapi.Deps{
 		Jobs:  a.jobsAPI(store, jobsBeside.kick),
 		Store: a.readinessOf(store), UI: webui.New(webui.Embedded(), newID),
-		Now: a.Now, NewID: newID, Log: logger, Version: currentVersion().Version, SingleUser: isLoopback(a.config.Listen),
+		Now: a.Now, NewID: newID, Log: logger, Version: currentVersion().Version, SingleUser: loopback(a.config.Listen),
 	}, a.config.Security))
 	listener, err := listen(ctx, a.config.Listen)
 	if err != nil && a.anyPort && errors.Is(err, errPortTaken) {
@@ -123,13 +123,6 @@ func (a *App) serve(ctx context.Context) error {
 		logger.Warn("requests were cut off", "error", err)
 	}
 	return nil
-}
-
-// isLoopback reports whether an address to listen at is of this machine only.
-func isLoopback(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	ip := net.ParseIP(host)
-	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 func newID() string { return uuid.NewString() }
