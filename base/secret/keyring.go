@@ -24,10 +24,11 @@ const (
 	SecondFactor Domain = "second_factor" // seeds of one-time codes
 	Audit        Domain = "audit"         // signatures of the audit's heads
 	SignIn       Domain = "sign_in"       // what a browser carries through a sign-in elsewhere
+	Backup       Domain = "backup"        // backups as a whole
 )
 
 // Domains lists all domains.
-func Domains() []Domain { return []Domain{Audit, Contact, SecondFactor, SignIn} }
+func Domains() []Domain { return []Domain{Audit, Backup, Contact, SecondFactor, SignIn} }
 
 // keyBytes is the length of a root key.
 const keyBytes = 32
@@ -72,15 +73,16 @@ func newKey(random io.Reader) (key, error) {
 	return key{ID: hex.EncodeToString(raw[:4]), Root: base64.StdEncoding.EncodeToString(raw[4:]), root: raw[4:]}, nil
 }
 
-// ParseKeyring reads what Marshal wrote. Fault invalid secret.bad_keyring, also
-// for a domain without a key.
+// ParseKeyring reads what Marshal wrote. Faults: invalid secret.bad_keyring,
+// secret.no_key for a domain without a key; a keyring from before there were
+// keys for backups is good without.
 func ParseKeyring(raw []byte) (*Keyring, error) {
 	var f keyringFile
 	if err := json.Unmarshal(raw, &f); err != nil || f.Format != keyringFormat {
 		return nil, fault.New(fault.Invalid, "secret.bad_keyring") // the cause may quote a key
 	}
 	for _, d := range Domains() {
-		if len(f.Domains[d]) == 0 {
+		if len(f.Domains[d]) == 0 && d != Backup {
 			return nil, fault.New(fault.Invalid, "secret.no_key", "domain", d)
 		}
 		for i := range f.Domains[d] {
@@ -166,6 +168,19 @@ func (k key) derive(use string) []byte {
 		panic(err) // 32 bytes are always to be had
 	}
 	return out
+}
+
+// Passphrases returns a text of 256 bits for each key of a domain, the newest
+// last. Fault invalid secret.no_key.
+func (k *Keyring) Passphrases(d Domain) ([]string, error) {
+	if _, err := k.newest(d); err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, x := range k.domains[d] {
+		all = append(all, base64.RawURLEncoding.EncodeToString(x.derive("passphrase")))
+	}
+	return all, nil
 }
 
 // Signer returns the signing key of a domain's newest key, and its id.

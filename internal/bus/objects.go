@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -79,4 +81,22 @@ func (o clusterObjects) Open(ctx context.Context, sum string) (io.ReadCloser, er
 		return nil, objects.NotFound(err, sum)
 	}
 	return r, err
+}
+
+// List implements objects.Store.
+func (o clusterObjects) List(ctx context.Context) ([]objects.Ref, error) {
+	bucket, err := o.bucket(ctx)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, "bus.cannot_start")
+	}
+	infos, err := bucket.List(ctx)
+	if errors.Is(err, jetstream.ErrNoObjectsFound) {
+		return nil, nil
+	}
+	var list []objects.Ref
+	for _, info := range infos {
+		list = append(list, objects.Ref{Sum: info.Name, Bytes: int64(info.Size)})
+	}
+	slices.SortFunc(list, func(a, b objects.Ref) int { return strings.Compare(a.Sum, b.Sum) })
+	return list, err
 }

@@ -40,6 +40,11 @@ func (a *App) openBus(ctx context.Context, store *sqlstore.Store, logger *slog.L
 	if err != nil {
 		return nil, err
 	}
+	return a.busOf(installation, logger)
+}
+
+// busOf is openBus of an installation that is known.
+func (a *App) busOf(installation string, logger *slog.Logger) (*bus.Bus, error) {
 	return bus.Open(bus.Options{
 		Installation: installation, Dir: filepath.Join(a.config.DataDir, natsFolder),
 		Servers: a.config.NATS, Creds: a.config.NATSCreds, Replicas: a.config.NATSReplicas,

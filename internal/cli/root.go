@@ -91,7 +91,7 @@ func (a *App) root() *cobra.Command {
 	root.AddCommand(
 		a.demoCommand(), serveCommand(a), packCommand(a), networkCommand(a), reachCommand(a), chainCommand(a),
 		workdayCommand(a), userCommand(a), tokenCommand(a), auditCommand(a), secretCommand(a), workerCommand(a), jobCommand(a), messageCommand(a),
-		migrateCommand(a), doctorCommand(a), configCommand(a), a.versionCommand(),
+		migrateCommand(a), backupCommand(a), restoreCommand(a), doctorCommand(a), configCommand(a), a.versionCommand(),
 	)
 	a.usageErrors(root)
 	return root

@@ -35,6 +35,8 @@ type Store interface {
 	// Open reads an object; an error other than io.EOF at its end says that it
 	// is damaged. Fault not_found objects.not_found.
 	Open(ctx context.Context, sum string) (io.ReadCloser, error)
+	// List returns all objects, by sum.
+	List(ctx context.Context) ([]Ref, error)
 }
 
 var goodSum = regexp.MustCompile(`^[0-9a-f]{64}$`)
@@ -99,6 +101,26 @@ func (f Folder) Open(_ context.Context, sum string) (io.ReadCloser, error) {
 		return nil, err
 	}
 	return &checked{ReadCloser: file, sum: sum, hash: sha256.New()}, nil
+}
+
+// List implements Store. A folder that is not there has no objects.
+func (f Folder) List(context.Context) ([]Ref, error) {
+	entries, err := os.ReadDir(f.Dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var list []Ref
+	for _, entry := range entries {
+		if !IsSum(entry.Name()) {
+			continue
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, Ref{entry.Name(), info.Size()})
+	}
+	return list, err
 }
 
 // checked compares what was read with the sum at the end.

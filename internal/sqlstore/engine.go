@@ -26,4 +26,11 @@ type engine interface {
 	provider(*sql.DB) (*goose.Provider, error)
 	// hasTable reports whether there is a table of that name.
 	hasTable(context.Context, *sql.DB, string) (bool, error)
+	// tables lists the tables that hold something of ours.
+	tables(context.Context, querier) ([]string, error)
+	// keep leaves a copy of a database that is about to be migrated, where that
+	// is the program's business.
+	keep(ctx context.Context, db *sql.DB, schema int64) error
+	// snapshot copies the database into a file.
+	snapshot(ctx context.Context, s *Store, path string) (Snapshot, error)
 }

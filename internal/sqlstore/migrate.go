@@ -33,6 +33,8 @@ func (s Schema) Pending() bool { return s.Current < s.Latest }
 // Newer reports whether a later release has migrated the database.
 func (s Schema) Newer() bool { return s.Current > s.Latest }
 
+const appliedMigrations = `SELECT coalesce(max(version_id), 0) FROM ` + goose.DefaultTablename + ` WHERE is_applied`
+
 // Schema reads the state of the tables without changing them.
 func (s *Store) Schema(ctx context.Context) (Schema, error) {
 	state := Schema{}
@@ -43,8 +45,7 @@ func (s *Store) Schema(ctx context.Context) (Schema, error) {
 	if err != nil || !begun {
 		return state, s.wrap(err)
 	}
-	err = s.read.DB.QueryRowContext(ctx,
-		`SELECT coalesce(max(version_id), 0) FROM `+goose.DefaultTablename+` WHERE is_applied`).Scan(&state.Current)
+	err = s.read.DB.QueryRowContext(ctx, appliedMigrations).Scan(&state.Current)
 	return state, s.wrap(err)
 }
 
@@ -71,6 +72,12 @@ func (s *Store) Pending(ctx context.Context) ([]Migration, error) {
 
 // Migrations lists all migrations, in order; both engines have the same.
 func Migrations() []Migration { return migrationsIn(sqliteEngine{}.migrations()) }
+
+// LatestSchema is the number of the last migration this program knows.
+func LatestSchema() int64 {
+	all := Migrations()
+	return all[len(all)-1].Number
+}
 
 func (s *Store) migrations() []Migration { return migrationsIn(s.engine.migrations()) }
 
@@ -126,6 +133,11 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 	}
 	if !before.Pending() {
 		return nil
+	}
+	if before.Current > 0 {
+		if err := s.engine.keep(ctx, s.write.DB, before.Current); err != nil {
+			return s.wrap(err)
+		}
 	}
 	p, err := s.engine.provider(s.write.DB)
 	if err != nil {

@@ -31,8 +31,11 @@ const (
 	pgDialTime    = 10 * time.Second
 )
 
-// postgresEngine is a database on a server, by its address without secrets.
-type postgresEngine struct{ address string }
+// postgresEngine is a database on a server.
+type postgresEngine struct {
+	address string // without secrets
+	url     string
+}
 
 // openPostgres connects on first use. A store that only reads refuses writes.
 func openPostgres(url string, readOnly bool) (*Store, error) {
@@ -53,7 +56,7 @@ func openPostgres(url string, readOnly bool) (*Store, error) {
 	db.SetConnMaxIdleTime(pgIdleTime)
 	pool := bun.NewDB(db, pgdialect.New())
 	address := net.JoinHostPort(config.Host, strconv.Itoa(int(config.Port))) + "/" + config.Database
-	return &Store{write: pool, read: pool, engine: postgresEngine{address}, step: func(string) {}}, nil
+	return &Store{write: pool, read: pool, engine: postgresEngine{address, url}, step: func(string) {}}, nil
 }
 
 func isPostgres(url string) bool {
@@ -97,6 +100,10 @@ func (e postgresEngine) provider(db *sql.DB) (*goose.Provider, error) {
 	}
 	return goose.NewProvider(goose.DialectPostgres, db, folder, goose.WithLocker(one))
 }
+
+// keep leaves that to whoever looks after the server: migrations are
+// transactions, and the documentation asks for a backup before an upgrade.
+func (e postgresEngine) keep(context.Context, *sql.DB, int64) error { return nil }
 
 func (e postgresEngine) hasTable(ctx context.Context, db *sql.DB, name string) (bool, error) {
 	n := 0

@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 
 	"github.com/pressly/goose/v3"
@@ -71,10 +73,47 @@ func (e sqliteEngine) provider(db *sql.DB) (*goose.Provider, error) {
 	return goose.NewProvider(goose.DialectSQLite3, db, folder)
 }
 
+// keep copies the database beside itself, once for each schema, so that going
+// back to the release before is putting the copy in its place.
+func (e sqliteEngine) keep(ctx context.Context, db *sql.DB, schema int64) error {
+	kept := filepath.Join(filepath.Dir(e.path), fmt.Sprintf("sanquan-schema%d.db", schema))
+	if _, err := os.Stat(kept); err == nil {
+		return nil
+	}
+	part, err := os.CreateTemp(filepath.Dir(kept), filepath.Base(kept)+".part-") // others may migrate too
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(part.Name()) }() // no longer there after the rename
+	if _, err := db.ExecContext(ctx, `VACUUM INTO $1`, part.Name()); err != nil {
+		return errors.Join(err, part.Close())
+	}
+	return errors.Join(part.Sync(), part.Close(), os.Rename(part.Name(), kept))
+}
+
 func (e sqliteEngine) hasTable(ctx context.Context, db *sql.DB, name string) (bool, error) {
 	n := 0
 	err := db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1`, name).Scan(&n)
 	return n > 0, err
+}
+
+func (e sqliteEngine) tables(ctx context.Context, q querier) ([]string, error) {
+	return listNames(ctx, q, `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`)
+}
+
+// snapshot reads one state of the database, which others may meanwhile change,
+// and describes the copy.
+func (e sqliteEngine) snapshot(ctx context.Context, s *Store, path string) (Snapshot, error) {
+	// VACUUM counts as writing, though it only reads this database.
+	reader := sqlitePool(e.path, 1, url.Values{"mode": {"rw"}, "_pragma": {"busy_timeout(10000)"}})
+	defer func() { _ = reader.Close() }()
+	if _, err := reader.DB.ExecContext(ctx, `VACUUM INTO $1`, path); err != nil {
+		return Snapshot{}, s.wrap(err)
+	}
+	copied := openSQLite(path)
+	defer func() { _ = copied.Close() }() // only read
+	out, err := copied.describe(ctx, copied.read.DB, SQLite)
+	return out, copied.wrap(err)
 }
 
 func (e sqliteEngine) check(ctx context.Context, db *sql.DB) error {
