@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/sanquan/sanquan/internal/jobs"
 )
 
@@ -123,6 +125,26 @@ func (r *rig) untilDone(t *testing.T, ids map[string]bool) {
 	}
 }
 
+// stream waits until the stream of the installation has a leader, and names it.
+func (r *rig) stream(t *testing.T) string {
+	t.Helper()
+	installation, err := r.store.Installation(t.Context(), uuid.NewString())
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := "SANQUAN_" + strings.ReplaceAll(installation, "-", "")
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for r.cluster.Leader(t, name) < 0 {
+		select {
+		case <-t.Context().Done():
+			t.Fatal("there is no stream")
+		case <-tick.C:
+		}
+	}
+	return name
+}
+
 // death is one kind of process that may die.
 type death struct {
 	name    string
@@ -159,14 +181,11 @@ func (r *rig) deaths(stream string) []death {
 // started again before the next one is killed.
 func TestAnyProcessMayDie(t *testing.T) {
 	r := newRig(t)
-	r.work(t, 3)
 	r.servers = []server{r.serve(t), r.serve(t)}
-	installation, err := r.store.Installation(t.Context(), "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	stream := r.stream(t)
+	r.work(t, 3)
 	c := &client{servers: func() []server { return r.servers }, ids: map[string]string{}}
-	for _, d := range r.deaths("SANQUAN_" + strings.ReplaceAll(installation, "-", "")) {
+	for _, d := range r.deaths(stream) {
 		r.die(t, c, d)
 	}
 	began := time.Now()
