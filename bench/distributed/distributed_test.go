@@ -29,9 +29,10 @@ func BenchmarkWorkers(b *testing.B) {
 			for b.Loop() {
 				asked += each
 				r.submit(b, each)
-				r.finish(b, asked)
+				r.finish(b)
 			}
 			rate := float64(each*b.N) / b.Elapsed().Seconds()
+			r.done(b, asked)
 			if n == 1 {
 				single = rate
 			}
