@@ -125,24 +125,43 @@ func (r *rig) untilDone(t *testing.T, ids map[string]bool) {
 	}
 }
 
-// stream waits until the stream of the installation has a leader, and names it.
+// stream names the stream of the installation.
 func (r *rig) stream(t *testing.T) string {
 	t.Helper()
 	installation, err := r.store.Installation(t.Context(), uuid.NewString())
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := "SANQUAN_" + strings.ReplaceAll(installation, "-", "")
+	return "SANQUAN_" + strings.ReplaceAll(installation, "-", "")
+}
+
+// leader waits until a node leads the stream.
+func (r *rig) leader(t *testing.T, stream string) int {
+	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for r.cluster.Leader(t, name) < 0 {
+	for {
+		if node := r.cluster.Leader(t, stream); node >= 0 {
+			return node
+		}
 		select {
 		case <-t.Context().Done():
-			t.Fatal("there is no stream")
+			t.Fatal("nobody leads the stream")
 		case <-tick.C:
 		}
 	}
-	return name
+}
+
+// killDatabase kills PostgreSQL and starts it again. The test's own connections
+// are closed before: one that breaks says so to whoever uses it next.
+func (r *rig) killDatabase(t *testing.T) {
+	t.Helper()
+	if err := r.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r.database.Kill(t)
+	r.database.Restart(t)
+	r.connect(t)
 }
 
 // death is one kind of process that may die.
@@ -157,7 +176,7 @@ func (r *rig) deaths(stream string) []death {
 	return []death{
 		{
 			"PostgreSQL (started again at once)",
-			func(t *testing.T) { r.database.Kill(t); r.database.Restart(t) },
+			r.killDatabase,
 			func(*testing.T) {},
 		}, {
 			"a worker",
@@ -165,7 +184,7 @@ func (r *rig) deaths(stream string) []death {
 			func(t *testing.T) { r.work(t, 1) },
 		}, {
 			"the node that leads the stream",
-			func(t *testing.T) { leader = max(0, r.cluster.Leader(t, stream)); r.cluster.Kill(leader) },
+			func(t *testing.T) { leader = r.leader(t, stream); r.cluster.Kill(leader) },
 			func(t *testing.T) { r.cluster.Restart(t, leader) },
 		}, {
 			"a server",
@@ -183,6 +202,7 @@ func TestAnyProcessMayDie(t *testing.T) {
 	r := newRig(t)
 	r.servers = []server{r.serve(t), r.serve(t)}
 	stream := r.stream(t)
+	r.leader(t, stream) // workers that make the stream all at once wait for each other
 	r.work(t, 3)
 	c := &client{servers: func() []server { return r.servers }, ids: map[string]string{}}
 	for _, d := range r.deaths(stream) {

@@ -39,26 +39,33 @@ type server struct {
 
 func newRig(t testing.TB) *rig {
 	t.Helper()
-	database := pgtest.Start(t)
-	store, err := sqlstore.Connect(t.Context(), database.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = store.Close() })
+	r := &rig{database: pgtest.Start(t), dir: t.TempDir()}
+	r.connect(t)
 	tables, report, err := pack.Read(t.Context(), "../../region/pack/testdata/tiny")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.InstallPack(t.Context(), tables, report.Sum, time.Now()); err != nil {
+	if _, err := r.store.InstallPack(t.Context(), tables, report.Sum, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	r := &rig{database: database, store: store, cluster: natstest.Start(t, 3), dir: t.TempDir()}
+	r.cluster = natstest.Start(t, 3)
 	r.bin = filepath.Join(r.dir, "sanquan")
 	if out, err := exec.Command("go", "build", "-o", r.bin, "../../cmd/sanquan").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	r.environ = append(os.Environ(), "SANQUAN_DATABASE="+database.URL(), "SANQUAN_NATS="+r.cluster.Servers(), "SANQUAN_NATS_REPLICAS=3", "SANQUAN_JOBS_WORKERS=2")
+	r.environ = append(os.Environ(), "SANQUAN_DATABASE="+r.database.URL(), "SANQUAN_NATS="+r.cluster.Servers(), "SANQUAN_NATS_REPLICAS=3", "SANQUAN_JOBS_WORKERS=2")
 	return r
+}
+
+// connect opens the database for the test itself.
+func (r *rig) connect(t testing.TB) {
+	t.Helper()
+	store, err := sqlstore.Connect(t.Context(), r.database.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	r.store = store
 }
 
 // run starts the program with a data folder of its own and returns the line by

@@ -2,7 +2,9 @@ package pgtest_test
 
 import (
 	"database/sql"
+	"errors"
 	"os"
+	"strconv"
 	"testing"
 
 	"github.com/sanquan/sanquan/internal/testkit/pgtest"
@@ -10,32 +12,36 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 
-// What was committed is there after each of several kills, at the same address.
-func TestAKilledServerKeepsItsData(t *testing.T) {
-	s := pgtest.Start(t)
+// query runs a statement on a connection of its own, because those of before a
+// kill are broken, and returns the one value that it answers with, if any.
+func query(t *testing.T, s *pgtest.Server, statement string) (value string) {
+	t.Helper()
 	db, err := sql.Open("pgx", s.URL())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
-	if _, err := db.ExecContext(t.Context(), `CREATE TABLE kills (n INTEGER)`); err != nil {
-		t.Fatal(err)
+	defer func() { _ = db.Close() }()
+	if err := db.QueryRowContext(t.Context(), statement).Scan(&value); err != nil && !errors.Is(err, sql.ErrNoRows) {
+		t.Fatalf("%s: %v", statement, err)
 	}
+	return value
+}
+
+// What was committed is there after each of several kills, at the same address.
+func TestAKilledServerKeepsItsData(t *testing.T) {
+	s := pgtest.Start(t)
+	query(t, s, `CREATE TABLE kills (n INTEGER)`)
 	for n := 1; n <= 4; n++ {
-		if _, err := db.ExecContext(t.Context(), `INSERT INTO kills (n) VALUES ($1)`, n); err != nil {
-			t.Fatal(err)
-		}
+		query(t, s, `INSERT INTO kills (n) VALUES (0)`)
 		s.Kill(t)
 		s.Restart(t)
-		got := 0
-		if err := db.QueryRowContext(t.Context(), `SELECT count(*) FROM kills`).Scan(&got); err != nil || got != n {
-			t.Errorf("%d rows after %d kills, %v", got, n, err)
+		if got := query(t, s, `SELECT count(*) FROM kills`); got != strconv.Itoa(n) {
+			t.Errorf("%s rows after %d kills", got, n)
 		}
 	}
 	for _, setting := range []string{"fsync", "full_page_writes", "synchronous_commit"} {
-		is := ""
-		if err := db.QueryRowContext(t.Context(), `SELECT current_setting($1)`, setting).Scan(&is); err != nil || is != "on" {
-			t.Errorf("%s is %q, %v", setting, is, err)
+		if is := query(t, s, `SHOW `+setting); is != "on" {
+			t.Errorf("%s is %q", setting, is)
 		}
 	}
 }
