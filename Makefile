@@ -56,7 +56,7 @@ bench: build ## speed, as ratios against a slow twin or a stated target
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	cd ui && $(NPM) run size
 
-crash: ## kill processes at 200 random moments on each database; SANQUAN_TEST_SEED chooses which
+crash: ## kill servers, PostgreSQL and NATS at 200 random moments a case; SANQUAN_TEST_SEED chooses which
 	SANQUAN_TEST_CRASHES=$${SANQUAN_TEST_CRASHES:-200} $(GO) test -count=1 -v -timeout 60m ./internal/testkit/crashtest
 
 pack: ## rebuild packs/jjj byte for byte, and build/jjj.zip from it

@@ -24,7 +24,7 @@ type Receiver struct {
 	Store    Store
 	Consumer string
 	Effect   func(context.Context, *sql.Tx, Message) error // may be run again: changes only the database
-	Attempts int                                           // failures, and deliveries without an end, after which a message is dead
+	Attempts int                                           // failures after which a message is dead; as many deliveries without an end are one
 	Now      func() time.Time
 	Log      *slog.Logger
 }
@@ -32,9 +32,8 @@ type Receiver struct {
 // Handle gives a delivery its effect, or notes why it has none yet. Where the
 // database does not answer, the message comes again.
 func (r *Receiver) Handle(ctx context.Context, d Delivery) {
-	err, atMost := r.lost(d), 0
+	err := r.lost(d)
 	if err == nil {
-		atMost = r.Attempts
 		_, err = r.Store.Receive(ctx, r.Consumer, d.ID, r.Now(), func(tx *sql.Tx) error {
 			return r.Effect(ctx, tx, Message{ID: d.ID, Topic: d.Topic, Body: d.Body})
 		})
@@ -48,7 +47,7 @@ func (r *Receiver) Handle(ctx context.Context, d Delivery) {
 		return
 	}
 	r.Log.Warn("a message had no effect", "topic", d.Topic, "message", d.ID, "error", err)
-	if err := r.Store.FailMessage(ctx, d.ID, err.Error(), r.Now(), atMost); err != nil {
+	if err := r.Store.FailMessage(ctx, d.ID, err.Error(), r.Now(), r.Attempts); err != nil {
 		d.Again(firstPause)
 		return
 	}
@@ -56,7 +55,9 @@ func (r *Receiver) Handle(ctx context.Context, d Delivery) {
 }
 
 // lost is an error where so many deliveries ended in nothing that the message
-// itself must be what brings its receivers down.
+// itself may be what brings its receivers down. It may also have waited for a
+// database that was away, so this is a failure like others: after its pause the
+// message is published anew, and its deliveries are counted from one.
 func (r *Receiver) lost(d Delivery) error {
 	if d.Count <= r.Attempts {
 		return nil

@@ -1,19 +1,17 @@
 package crashtest
 
 import (
-	"bufio"
-	"context"
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/sanquan/sanquan/internal/jobs"
 	"github.com/sanquan/sanquan/internal/sqlstore"
+	"github.com/sanquan/sanquan/internal/testkit/natstest"
 	"github.com/sanquan/sanquan/internal/testkit/pgtest"
 )
 
@@ -31,13 +29,27 @@ func number(t *testing.T, variable string, standard int) int {
 }
 
 func TestKilledAtRandomMoments(t *testing.T) {
-	t.Run("SQLite", func(t *testing.T) { crash(t, t.TempDir(), "") })
-	t.Run("PostgreSQL", func(t *testing.T) { crash(t, t.TempDir(), pgtest.URL(t)) })
+	t.Run("SQLite", func(t *testing.T) { crash(t, world{dir: t.TempDir()}, 20) })
+	t.Run("PostgreSQL", func(t *testing.T) { crash(t, world{dir: t.TempDir(), url: pgtest.URL(t)}, 20) })
+	t.Run("with PostgreSQL and NATS", func(t *testing.T) {
+		database, messages := pgtest.Start(t), natstest.Start(t, 1)
+		crash(t, world{dir: t.TempDir(), url: database.URL(), nats: messages.Servers()}, 10,
+			victim{"PostgreSQL", func(t *testing.T) { database.Kill(t); database.Restart(t) }},
+			victim{"NATS", func(t *testing.T) { messages.Kill(0); messages.Restart(t, 0) }})
+	})
 }
 
-func crash(t *testing.T, dir, url string) {
-	kills, seed := number(t, "SANQUAN_TEST_CRASHES", 20), number(t, "SANQUAN_TEST_SEED", 1)
-	store, err := openStore(t.Context(), dir, url)
+// victim is a process beside the child that is killed and started again while
+// the child lives.
+type victim struct {
+	name string
+	kill func(*testing.T)
+}
+
+// crash kills one process after the other, the child or one of the others.
+func crash(t *testing.T, w world, standard int, others ...victim) {
+	kills, seed := number(t, "SANQUAN_TEST_CRASHES", standard), number(t, "SANQUAN_TEST_SEED", 1)
+	store, err := w.open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,19 +58,33 @@ func crash(t *testing.T, dir, url string) {
 		t.Fatal(err)
 	}
 	chance := rand.New(rand.NewPCG(uint64(seed), 0))
-	said := map[string][]string{}
+	said, deaths := journal{}, make([]int, len(others)+1)
+	child := w.begin(t, false)
 	for range kills {
-		live(t, dir, url, 1+chance.IntN(120), said)
+		child.live(t, 1+chance.IntN(120), said)
+		who := chance.IntN(len(deaths))
+		if deaths[who]++; who < len(others) {
+			child.meanwhile(func() { others[who].kill(t) }, said)
+			continue
+		}
+		child.kill(t, said)
+		child = w.begin(t, false)
 	}
-	live(t, dir, url, 0, said)
-	store, err = openStore(t.Context(), dir, url)
-	if err != nil {
+	child.kill(t, said)
+	deaths[len(others)]++
+	if err := w.begin(t, true).end(said); err != nil {
+		t.Fatalf("what was left was not worked off: %v", err)
+	}
+	if store, err = w.open(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	defer store.Close()
 	summary := verify(t, store, said)
-	t.Logf("seed %d, %d kills: %s", seed, kills, summary)
-	fmt.Printf("%s: seed %d, %d kills: %s\n", t.Name(), seed, kills, summary)
+	list := []string{fmt.Sprintf("%d of the server", deaths[len(others)])}
+	for i, v := range others {
+		list = append(list, fmt.Sprintf("%d of %s", deaths[i], v.name))
+	}
+	fmt.Printf("%s: seed %d, kills: %s: %s\n", t.Name(), seed, strings.Join(list, ", "), summary)
 }
 
 func prepare(t *testing.T, s *sqlstore.Store) {
@@ -73,39 +99,6 @@ func prepare(t *testing.T, s *sqlstore.Store) {
 	})
 	if err != nil {
 		t.Fatal(err)
-	}
-}
-
-// live runs a child, notes what it says, and kills it after that many lines; 0
-// lets it work off what is left.
-func live(t *testing.T, dir, url string, lines int, said map[string][]string) {
-	t.Helper()
-	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), os.Args[0])
-	cmd.Env = append(os.Environ(), childDir+"="+dir, childURL+"="+url)
-	if lines == 0 {
-		cmd.Env = append(cmd.Env, childDrain+"=1")
-	}
-	cmd.Stderr = t.Output()
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	count := 0
-	for scan := bufio.NewScanner(out); scan.Scan(); {
-		word, id, _ := strings.Cut(scan.Text(), " ")
-		said[word] = append(said[word], id)
-		if count++; count == lines {
-			if err := cmd.Process.Kill(); err != nil {
-				t.Fatal(err)
-			}
-		} // and read what it had said before it died
-	}
-	err = cmd.Wait()
-	if killed := lines > 0; killed != (err != nil) || killed && count < lines {
-		t.Fatalf("a child ended with %v after %d of %d lines", err, count, lines)
 	}
 }
 
@@ -135,7 +128,7 @@ func column(t *testing.T, s *sqlstore.Store, query string) []string {
 }
 
 // verify compares what was acknowledged with what there is.
-func verify(t *testing.T, s *sqlstore.Store, said map[string][]string) string {
+func verify(t *testing.T, s *sqlstore.Store, said journal) string {
 	t.Helper()
 	records, jobIDs := column(t, s, `SELECT id FROM records`), column(t, s, `SELECT id FROM jobs`)
 	effects := map[string]int{}
@@ -165,6 +158,6 @@ func verify(t *testing.T, s *sqlstore.Store, said map[string][]string) string {
 	if len(records) == 0 || len(jobIDs) == 0 {
 		t.Error("nothing was done")
 	}
-	return fmt.Sprintf("%d records (%d acknowledged) and %d jobs (%d acknowledged) with one effect each; %d job steps, %d attempts resumed from a checkpoint",
-		len(records), len(said[saidRecord]), len(jobIDs), len(said[saidJob]), len(said[saidStep]), len(said[saidResume]))
+	return fmt.Sprintf("%d records (%d acknowledged) and %d jobs (%d acknowledged) with one effect each; %d job steps, %d attempts resumed from a checkpoint, %d writes left unsure",
+		len(records), len(said[saidRecord]), len(jobIDs), len(said[saidJob]), len(said[saidStep]), len(said[saidResume]), len(said[saidUnsure]))
 }

@@ -1,8 +1,9 @@
 // Package natstest runs a NATS cluster on this machine for tests: each node is
-// a process of the test binary, so that one can be killed.
+// a process of the test binary, so that one can be killed and started again.
+// A cluster of one node is a server by itself.
 //
 //	func TestMain(m *testing.M) { natstest.Node(); os.Exit(m.Run()) }
-//	func TestX(t *testing.T)    { c := natstest.Start(t, 3); … c.Kill(0) … }
+//	func TestX(t *testing.T)    { c := natstest.Start(t, 3); … c.Kill(0) … c.Restart(t, 0) … }
 package natstest
 
 import (
@@ -14,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,7 +55,9 @@ func Node() {
 func (n node) run() error {
 	options := &server.Options{
 		ServerName: n.Name, Host: "127.0.0.1", Port: n.Port, NoSigs: true, NoLog: true, JetStream: true, StoreDir: n.Dir,
-		Cluster: server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: n.Cluster},
+	}
+	if len(n.Routes) > 1 {
+		options.Cluster = server.ClusterOpts{Name: "test", Host: "127.0.0.1", Port: n.Cluster}
 	}
 	for _, route := range n.Routes {
 		u, err := url.Parse(route)
@@ -75,17 +79,43 @@ func (n node) run() error {
 	return errors.New("the server stopped")
 }
 
-// Cluster is a running cluster.
+// Cluster is a running cluster. Not for concurrent use.
 type Cluster struct {
-	nodes   []*exec.Cmd
+	nodes   []node
+	running []*exec.Cmd
 	servers []string
 }
 
 // Servers are the addresses, with commas between.
 func (c *Cluster) Servers() string { return strings.Join(c.servers, ",") }
 
-// Kill ends a node as a power cut of its machine would.
-func (c *Cluster) Kill(i int) { _ = c.nodes[i].Process.Kill() }
+// Kill ends a node as a power cut of its machine would, but for what the
+// kernel still writes to disk.
+func (c *Cluster) Kill(i int) {
+	_ = c.running[i].Process.Kill()
+	_ = c.running[i].Wait() // killed
+}
+
+// Restart starts a node that was killed, with the files and ports that it had,
+// and returns when a stream with a copy on every node can be made.
+func (c *Cluster) Restart(t testing.TB, i int) {
+	t.Helper()
+	c.running[i] = launch(t, c.nodes[i])
+	c.ready(t)
+}
+
+// Leader returns the node that leads a stream, or -1 while there is none.
+func (c *Cluster) Leader(t testing.TB, stream string) int {
+	t.Helper()
+	leader := -1
+	c.ask(t, func(js jetstream.JetStream) {
+		s, err := js.Stream(t.Context(), stream)
+		if err == nil && s.CachedInfo().Cluster != nil {
+			leader = slices.IndexFunc(c.nodes, func(n node) bool { return n.Name == s.CachedInfo().Cluster.Leader })
+		}
+	})
+	return leader
+}
 
 // Start runs a cluster and waits until it keeps streams.
 func Start(t testing.TB, nodes int) *Cluster {
@@ -96,18 +126,18 @@ func Start(t testing.TB, nodes int) *Cluster {
 		routes = append(routes, fmt.Sprintf("nats://127.0.0.1:%d", ports[nodes+i]))
 	}
 	c, dir := &Cluster{}, t.TempDir()
+	t.Cleanup(func() {
+		for i := range c.running {
+			c.Kill(i)
+		}
+	})
 	for i := range nodes {
 		n := node{Name: fmt.Sprintf("n%d", i), Dir: filepath.Join(dir, fmt.Sprint(i)), Port: ports[i], Cluster: ports[nodes+i], Routes: routes}
 		c.servers = append(c.servers, fmt.Sprintf("nats://127.0.0.1:%d", n.Port))
-		c.nodes = append(c.nodes, launch(t, n))
+		c.nodes = append(c.nodes, n)
+		c.running = append(c.running, launch(t, n))
 	}
-	t.Cleanup(func() {
-		for _, n := range c.nodes {
-			_ = n.Process.Kill()
-			_ = n.Wait() // killed
-		}
-	})
-	ready(t, c.Servers(), nodes)
+	c.ready(t)
 	return c
 }
 
@@ -144,10 +174,10 @@ func freePorts(t testing.TB, n int) []int {
 	return ports
 }
 
-// ready waits until a stream with a copy on every node can be made.
-func ready(t testing.TB, servers string, nodes int) {
+// ask connects to the nodes that answer.
+func (c *Cluster) ask(t testing.TB, do func(jetstream.JetStream)) {
 	t.Helper()
-	conn, err := nats.Connect(servers, nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1), nats.ReconnectWait(50*time.Millisecond))
+	conn, err := nats.Connect(c.Servers(), nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1), nats.ReconnectWait(50*time.Millisecond))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,18 +186,27 @@ func ready(t testing.TB, servers string, nodes int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const tries = 200
-	for range tries {
-		if _, err = js.CreateStream(t.Context(), jetstream.StreamConfig{Name: "READY", Subjects: []string{"ready"}, Replicas: nodes}); err == nil {
-			err = js.DeleteStream(t.Context(), "READY")
-			break
+	do(js)
+}
+
+// ready waits until a stream with a copy on every node can be made.
+func (c *Cluster) ready(t testing.TB) {
+	t.Helper()
+	c.ask(t, func(js jetstream.JetStream) {
+		const tries = 600
+		var err error
+		for range tries {
+			if _, err = js.CreateStream(t.Context(), jetstream.StreamConfig{Name: "READY", Subjects: []string{"ready"}, Replicas: len(c.nodes)}); err == nil {
+				err = js.DeleteStream(t.Context(), "READY")
+			}
+			if err == nil {
+				return
+			}
+			select {
+			case <-t.Context().Done():
+			case <-time.After(100 * time.Millisecond):
+			}
 		}
-		select {
-		case <-t.Context().Done():
-		case <-time.After(100 * time.Millisecond):
-		}
-	}
-	if err != nil {
 		t.Fatalf("the cluster does not come up: %v", err)
-	}
+	})
 }

@@ -9,9 +9,10 @@
 //	func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
 //	func TestX(t *testing.T)    { store := connect(pgtest.URL(t)) … }
 //
-// PostgreSQL does not run as root: as root the server runs as nobody. Data are
-// not synced to disk, which a killed server would need and a killed client
-// does not.
+// PostgreSQL does not run as root: as root the server runs as nobody. Data of
+// the shared server are not synced to disk, which a killed client does not
+// need. A test that kills the server itself starts a Server of its own, which
+// keeps its data as an operator's would.
 package pgtest
 
 import (
@@ -93,15 +94,19 @@ func Copy(t testing.TB, prepare func(ctx context.Context, url string) error) str
 func fresh(t testing.TB) (admin, name string) {
 	t.Helper()
 	admin, name, err := reserve()
-	if err == nil {
-		return admin, name
+	if err != nil {
+		miss(t, fmt.Sprintf("no PostgreSQL here (%v): install the package postgresql, or set %s to postgres://… of a server on which databases may be made", err, Variable))
 	}
-	hint := fmt.Sprintf("no PostgreSQL here (%v): install the package postgresql, or set %s to postgres://… of a server on which databases may be made", err, Variable)
+	return admin, name
+}
+
+// miss ends a test that needs what is not there.
+func miss(t testing.TB, hint string) {
+	t.Helper()
 	if os.Getenv("CI") == "true" {
 		t.Fatal(hint)
 	}
 	t.Skip(hint)
-	return "", ""
 }
 
 // lend makes a database for the time of the test.

@@ -31,47 +31,89 @@ func programs() (string, error) {
 	return filepath.Dir(slices.Max(found)), nil
 }
 
-// start runs a server and returns the address of its first database, and how
-// to stop it.
-func start() (admin string, stop func(), err error) {
+// folder is where a server keeps its data and its socket.
+type folder struct{ bin, dir string }
+
+// newFolder makes one for a server that was never started.
+func newFolder() (folder, error) {
 	bin, err := programs()
 	if err != nil {
-		return "", nil, err
+		return folder{}, err
 	}
 	dir, err := os.MkdirTemp("", "sanquan-pg-")
 	if err != nil {
-		return "", nil, err
+		return folder{}, err
 	}
-	remove := func() { _ = os.RemoveAll(dir) }
-	if err := surrender(dir); err != nil {
-		remove()
-		return "", nil, err
+	f := folder{bin, dir}
+	if err = surrender(dir); err == nil {
+		err = run(filepath.Join(bin, "initdb"), "-D", f.data(), "-U", "sanquan", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
 	}
-	data := filepath.Join(dir, "data")
-	if err := run(filepath.Join(bin, "initdb"), "-D", data, "-U", "sanquan", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"); err != nil {
-		remove()
-		return "", nil, err
-	}
-	var said bytes.Buffer
-	postgres := as(exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-h", "", "-F",
-		"-c", "max_connections=200", "-c", "shared_buffers=32MB", "-c", "full_page_writes=off"))
-	postgres.Stderr = &said
-	wait, err := launch(postgres)
 	if err != nil {
-		remove()
+		f.remove()
+		return folder{}, err
+	}
+	return f, nil
+}
+
+func (f folder) data() string { return filepath.Join(f.dir, "data") }
+
+func (f folder) remove() { _ = os.RemoveAll(f.dir) }
+
+// admin is the address of the first database.
+func (f folder) admin() string {
+	at := url.URL{Scheme: "postgres", User: url.User("sanquan"), Path: "/postgres", RawQuery: url.Values{"host": {f.dir}}.Encode()}
+	return at.String()
+}
+
+// process is a server that was started.
+type process struct {
+	*os.Process
+	ended <-chan struct{} // closed when it has
+	said  *bytes.Buffer   // to be read after its end
+}
+
+// launch starts the server, which listens on its socket only.
+func (f folder) launch(settings ...string) (process, error) {
+	args := []string{"-D", f.data(), "-k", f.dir, "-h", ""}
+	for _, s := range append(settings, "max_connections=200", "shared_buffers=32MB") {
+		args = append(args, "-c", s)
+	}
+	p := process{said: &bytes.Buffer{}}
+	postgres := as(exec.Command(filepath.Join(f.bin, "postgres"), args...))
+	postgres.Stderr = p.said
+	var err error
+	p.ended, err = launch(postgres)
+	p.Process = postgres.Process
+	return p, err
+}
+
+// stop ends a server whose data are thrown away.
+func (p process) stop() {
+	_ = p.Signal(syscall.SIGQUIT) // at once
+	<-p.ended
+}
+
+// start runs a server and returns the address of its first database, and how
+// to stop it.
+func start() (admin string, stop func(), err error) {
+	f, err := newFolder()
+	if err != nil {
+		return "", nil, err
+	}
+	p, err := f.launch("fsync=off", "full_page_writes=off")
+	if err != nil {
+		f.remove()
 		return "", nil, err
 	}
 	stop = func() {
-		_ = postgres.Process.Signal(syscall.SIGQUIT) // at once; the data are thrown away
-		<-wait
-		remove()
+		p.stop()
+		f.remove()
 	}
-	at := url.URL{Scheme: "postgres", User: url.User("sanquan"), Path: "/postgres", RawQuery: url.Values{"host": {dir}}.Encode()}
-	if err := answers(at.String(), wait); err != nil {
+	if err := answers(f.admin(), p.ended); err != nil {
 		stop()
-		return "", nil, fmt.Errorf("%w: %s", err, said.String())
+		return "", nil, fmt.Errorf("%w: %s", err, p.said)
 	}
-	return at.String(), stop, nil
+	return f.admin(), stop, nil
 }
 
 func run(name string, args ...string) error {
@@ -81,6 +123,8 @@ func run(name string, args ...string) error {
 	}
 	return nil
 }
+
+var errEnded = errors.New("postgres ended")
 
 // answers waits until the server does.
 func answers(at string, ended <-chan struct{}) error {
@@ -99,7 +143,7 @@ func answers(at string, ended <-chan struct{}) error {
 		}
 		select {
 		case <-ended:
-			return errors.New("postgres ended")
+			return errEnded
 		case <-ctx.Done():
 			return err
 		case <-tick.C:
