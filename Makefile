@@ -10,7 +10,7 @@ VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 export CGO_ENABLED := 0
 
-.PHONY: demo build ui test test-go test-ui test-page check vuln bench crash pack pictures api generated clean
+.PHONY: demo build ui test test-go test-ui test-page check vuln sbom bench crash pack pictures api generated clean
 
 demo: build ## install the Beijing–Tianjin–Hebei pack, print the three circles, serve the pages
 	$(BIN) demo
@@ -51,6 +51,11 @@ vuln: ## known vulnerabilities that the program can reach
 	@db="$${GOVULNDB:-https://vuln.go.dev}"; case "$$db" in file:*) ;; *) \
 	curl -fsS -m 10 -o /dev/null "$$db/index/db.json" || { echo "cannot reach $$db: run where it can be reached, or set GOVULNDB=file:///… to a copy"; exit 1; } ;; esac
 	$(GO) tool govulncheck $${GOVULNDB:+-db $$GOVULNDB} ./...
+
+sbom: build ## bills of materials (CycloneDX) of program and pages, in build/
+	$(GO) tool -modfile=deploy/sbom.mod cyclonedx-gomod bin -json -version $(VERSION) -output build/sbom-go.json $(BIN)
+	cd ui && $(NPM) sbom --sbom-format cyclonedx --omit dev >../build/sbom-pages.json
+	$(GO) run ./deploy/sbomcheck $(BIN) build/sbom-go.json ui/package.json build/sbom-pages.json
 
 bench: build ## speed, as ratios against a slow twin or a stated target
 	$(GO) test -run '^$$' -bench . -benchmem ./...

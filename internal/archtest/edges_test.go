@@ -118,6 +118,8 @@ var edges = []edge{
 	{"internal/cli", "internal/jobs", "job commands, and the runner of serve and worker"},
 	{"internal/cli", "internal/matrixfile", "reach matrix writes files that a second run can finish"},
 	{"internal/cli", "internal/message", "text in the user's language"},
+	{"internal/cli", "internal/metrics", "serve and worker count what they do"},
+	{"internal/metrics", "internal/jobs", "it names states, and reads what waits"},
 	{"internal/cli", "internal/objects", "files given to jobs and fetched from them"},
 	{"internal/cli", "internal/outbox", "message commands"},
 	{"internal/cli", "internal/work", "the kinds of jobs there are"},

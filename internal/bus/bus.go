@@ -141,6 +141,12 @@ func (b *Bus) embed() error {
 // processes cannot reach it.
 func (b *Bus) Embedded() bool { return b.server != nil }
 
+// Ping reports whether the server keeps messages now.
+func (b *Bus) Ping(ctx context.Context) error {
+	_, err := b.stream.AccountInfo(ctx)
+	return err
+}
+
 // Close ends the connection and the server inside the process.
 func (b *Bus) Close() {
 	if b.conn != nil {

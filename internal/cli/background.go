@@ -14,6 +14,7 @@ import (
 	"github.com/sanquan/sanquan/internal/bus"
 	"github.com/sanquan/sanquan/internal/httpapi"
 	"github.com/sanquan/sanquan/internal/jobs"
+	"github.com/sanquan/sanquan/internal/metrics"
 	"github.com/sanquan/sanquan/internal/objects"
 	"github.com/sanquan/sanquan/internal/sqlstore"
 	"github.com/sanquan/sanquan/internal/work"
@@ -96,10 +97,10 @@ func workerName() string {
 
 // workOn publishes promised messages and works on jobs until the context ends
 // and what was begun is given back.
-func (a *App) workOn(ctx context.Context, b *bus.Bus, store *sqlstore.Store, logger *slog.Logger) {
+func (a *App) workOn(ctx context.Context, b *bus.Bus, store *sqlstore.Store, figures *metrics.Metrics, logger *slog.Logger) {
 	runner := jobs.Runner{
 		Store: store, Kinds: a.kinds(store, a.objectStore(b)), Worker: workerName(), Now: a.Now, Log: logger,
-		Lease: a.lease(), Beat: jobs.DefaultBeat,
+		Lease: a.lease(), Beat: jobs.DefaultBeat, Observer: figures.Jobs,
 	}
 	var wait sync.WaitGroup
 	wait.Go(func() { b.Relay(ctx, store) })
@@ -132,7 +133,7 @@ type background struct {
 	wait sync.WaitGroup
 }
 
-func (a *App) startBackground(ctx context.Context, store *sqlstore.Store, logger *slog.Logger) *background {
+func (a *App) startBackground(ctx context.Context, store *sqlstore.Store, figures *metrics.Metrics, logger *slog.Logger) *background {
 	g := &background{}
 	g.wait.Go(func() {
 		b, err := a.openBus(ctx, store, logger)
@@ -143,7 +144,7 @@ func (a *App) startBackground(ctx context.Context, store *sqlstore.Store, logger
 		defer b.Close()
 		g.set(b)
 		defer g.set(nil)
-		a.workOn(ctx, b, store, logger)
+		a.workOn(ctx, b, store, figures, logger)
 	})
 	return g
 }

@@ -61,6 +61,8 @@ type serving struct {
 	URL   string `json:"url"`
 	Pack  string `json:"pack,omitempty"` // name and version; absent where none is installed
 	Ready bool   `json:"ready"`
+
+	Metrics string `json:"metrics,omitempty"` // where the figures are; absent where metrics.listen is not set
 }
 
 // serve answers HTTP requests until the context ends, then finishes those under
@@ -76,13 +78,14 @@ func (a *App) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	figures := a.figures(store)
 	working, stop := context.WithCancel(ctx)
-	jobsBeside := a.startBackground(working, store, logger)
+	jobsBeside := a.startBackground(working, store, figures, logger)
 	defer jobsBeside.wait.Wait() // before the store is closed
 	defer stop()
 	api := httpapi.New(g.deps(httpapi.Deps{
 		Jobs:  a.jobsAPI(store, jobsBeside.kick),
-		Store: a.readinessOf(store), UI: webui.New(webui.Embedded(), newID),
+		Store: a.readinessOf(store), UI: webui.New(webui.Embedded(), newID), Watch: figures.Requests,
 		Now: a.Now, NewID: newID, Log: logger, Version: currentVersion().Version, SingleUser: loopback(a.config.Listen),
 	}, a.config.Security))
 	listener, err := listen(ctx, a.config.Listen)
@@ -96,6 +99,12 @@ func (a *App) serve(ctx context.Context) error {
 		_ = listener.Close()
 		return err
 	}
+	beside, err := a.serveFigures(ctx, figures.Handler(api), logger)
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	defer beside.close()
 	go g.tend(ctx, a.config.Security.AuditDays, logger)
 	scheme := "http"
 	if g.tls != nil {
@@ -107,16 +116,19 @@ func (a *App) serve(ctx context.Context) error {
 	}
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()
-	if err := a.announce(ctx, api, store, logger, pageURL(scheme, listener.Addr())); err != nil {
+	said := serving{Type: "serving", URL: pageURL(scheme, listener.Addr()), Metrics: beside.url}
+	if err := a.announce(ctx, api, store, logger, said); err != nil {
 		_ = server.Close()
 		return err
 	}
+	a.tellSystem(logger, systemReady)
 	select {
 	case err := <-stopped:
 		return fault.Wrap(err, fault.Unavailable, "serve.cannot_listen", "address", a.config.Listen)
 	case <-ctx.Done():
 	}
 	logger.Info("stopping")
+	a.tellSystem(logger, systemStopping)
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer cancel()
 	if err := server.Shutdown(ending); err != nil {
@@ -159,10 +171,9 @@ func (a *App) serverLog() *slog.Logger {
 	return slog.New(slog.NewTextHandler(a.Err, options))
 }
 
-// announce builds the first world, says where the pages are, and goes on
+// announce builds the first world, says what out and the pack are, and goes on
 // watching for other packs. Without a pack the server runs and says so.
-func (a *App) announce(ctx context.Context, api *httpapi.Server, store *sqlstore.Store, logger *slog.Logger, url string) error {
-	out := serving{Type: "serving", URL: url}
+func (a *App) announce(ctx context.Context, api *httpapi.Server, store *sqlstore.Store, logger *slog.Logger, out serving) error {
 	r, sum, err := a.served(ctx, store)
 	switch {
 	case err == nil:

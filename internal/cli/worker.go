@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"sync"
 
 	"github.com/spf13/cobra"
 )
@@ -23,6 +24,7 @@ type working struct {
 	Worker   string `json:"worker"`
 	Database string `json:"database"`
 	AtOnce   int    `json:"atOnce"`
+	Metrics  string `json:"metrics,omitempty"` // where the figures are; absent where metrics.listen is not set
 }
 
 // work takes jobs until it is interrupted, then gives back what it has not
@@ -38,10 +40,23 @@ func (a *App) work(ctx context.Context) error {
 		return err
 	}
 	defer b.Close()
-	said := working{"working", workerName(), store.Place(), a.config.JobWorkers}
+	figures := a.figures(store)
+	beside, err := a.serveFigures(ctx, figures.Handler(workerHealth(ctx, store, b)), logger)
+	if err != nil {
+		return err
+	}
+	defer beside.close()
+	said := working{"working", workerName(), store.Place(), a.config.JobWorkers, beside.url}
 	if err := a.announceWorker(said); err != nil {
 		return err
 	}
-	a.workOn(ctx, b, store, logger)
+	a.tellSystem(logger, systemReady)
+	var told sync.WaitGroup
+	told.Go(func() {
+		<-ctx.Done()
+		a.tellSystem(logger, systemStopping)
+	})
+	a.workOn(ctx, b, store, figures, logger)
+	told.Wait()
 	return nil
 }

@@ -76,6 +76,7 @@ type Config struct {
 	NATSReplicas int    // copies of the stream in a cluster
 	JobWorkers   int    // jobs this process works on at once
 	Listen       string // host:port
+	Metrics      string // host:port of the figures; "" for nowhere
 	Lang         string // auto | zh | en
 	LogLevel     string // debug | info | warn | error
 	LogFormat    string // text | json
@@ -208,6 +209,7 @@ func settle(all []Key, layers []layer) (*Config, error) {
 	c.DataDir, c.Listen, c.Lang = byKey["data_dir"].(string), byKey["listen"].(string), byKey["lang"].(string)
 	c.Database, c.JobWorkers = byKey["database"].(string), byKey["jobs.workers"].(int)
 	c.NATS, c.NATSCreds, c.NATSReplicas = byKey["nats"].(string), byKey["nats_creds"].(string), byKey["nats_replicas"].(int)
+	c.Metrics = byKey["metrics.listen"].(string)
 	c.LogLevel, c.LogFormat = byKey["log.level"].(string), byKey["log.format"].(string)
 	c.Security = securityOf(byKey)
 	c.Feeders = map[reach.Mode]reach.Feeder{}

@@ -38,6 +38,7 @@ func keys(dataDir string) []Key {
 		between("nats_replicas", "", 1, 1, 5),
 		between("jobs.workers", "", 2, 0, 64),
 		{Name: "listen", Flag: "listen", Default: "127.0.0.1:8080", Allowed: "host:port", accept: hostPort},
+		{Name: "metrics.listen", Default: "", Allowed: "\"\", host:port", accept: func(v any) bool { return v == "" || hostPort(v) }},
 		oneOf("lang", "lang", "auto", "auto", "zh", "en"),
 		oneOf("log.level", "", "info", "debug", "info", "warn", "error"),
 		oneOf("log.format", "", "text", "text", "json"),

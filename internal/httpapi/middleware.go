@@ -37,7 +37,10 @@ func (s *Server) identify(next http.Handler) http.Handler {
 		}
 		w.Header().Set("X-Request-Id", id)
 		rec := &recorder{ResponseWriter: w}
+		s.watch.began()
 		next.ServeHTTP(rec, r.WithContext(context.WithValue(r.Context(), requestKey{}, id)))
+		took := s.deps.Now().Sub(began)
+		s.answered(r, rec.status, took)
 		level := slog.LevelDebug
 		switch {
 		case rec.status >= http.StatusInternalServerError:
@@ -46,7 +49,7 @@ func (s *Server) identify(next http.Handler) http.Handler {
 			level = slog.LevelInfo
 		}
 		s.deps.Log.Log(r.Context(), level, "request", "request", id, "method", r.Method, "path", r.URL.Path,
-			"status", rec.status, "bytes", rec.bytes, "millis", s.deps.Now().Sub(began).Milliseconds())
+			"status", rec.status, "bytes", rec.bytes, "millis", took.Milliseconds())
 	})
 }
 

@@ -65,6 +65,7 @@ func (s *Server) providerDone(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	http.SetCookie(w, s.flowCookie(r, ""))
 	done, err := s.finishFlow(r)
+	s.watch.signedIn("provider", err)
 	if err != nil {
 		p := s.problem(r.Context(), message.Parse(r.Header.Get("Accept-Language")), err)
 		http.Redirect(w, r, "/sign-in?problem="+url.QueryEscape(p.ID), http.StatusSeeOther)

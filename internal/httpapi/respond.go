@@ -122,6 +122,7 @@ func serve[I request, T any](s *Server, e endpoint, answer func(context.Context,
 		op.Responses[e.success()].Content[f.mediaType] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Description: f.what}}
 	}
 	op.MaxBodyBytes = maxBodyBytes
+	s.watch.operations[op.Method+" "+op.Path] = e.id
 	op.Middlewares = huma.Middlewares{s.permit(e.id)}
 	huma.Register(s.api, op, func(ctx context.Context, in *I) (*reply, error) {
 		v, status, err := answer(ctx, *in)

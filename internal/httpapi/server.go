@@ -56,7 +56,8 @@ type Deps struct {
 	Now     func() time.Time // clock of the log and of computeMillis
 	NewID   func() string    // a fresh request id
 	Log     *slog.Logger
-	Version string // of the program; part of every ETag
+	Watch   Observer // nil: nobody counts
+	Version string   // of the program; part of every ETag
 
 	// SingleUser says that the server listens to this machine only: who asks
 	// from here may change things.
@@ -85,13 +86,15 @@ type Server struct {
 	actions map[string]access.Action // of operations, by id
 	csrf    *http.CrossOriginProtection
 	worldly map[string]bool // patterns of operations that answer about the World alone
+	watch   watching
 }
 
 // New makes a Server.
 func New(deps Deps) *Server {
 	s := &Server{
 		deps: deps, mux: http.NewServeMux(), actions: actions, csrf: http.NewCrossOriginProtection(), worldly: map[string]bool{},
-		rate: newMeter(deps.Rates.PerAddress, deps.Now), tries: newMeter(deps.Rates.SignIn, deps.Now),
+		watch: watching{deps.Watch, otherRoutes()},
+		rate:  newMeter(deps.Rates.PerAddress, deps.Now), tries: newMeter(deps.Rates.SignIn, deps.Now),
 	}
 	s.world.Store(deps.World)
 	s.api = humago.New(s.mux, apiConfig(deps.Version, s.localise))
@@ -109,11 +112,11 @@ func New(deps Deps) *Server {
 	s.registerUserChanges()
 	s.registerAudit()
 	s.openapi = newDocument(s.api.OpenAPI())
-	s.mux.HandleFunc("GET /openapi.json", s.serveDocument)
+	s.mux.HandleFunc(documentRoute, s.serveDocument)
 	s.mux.HandleFunc("/api/", s.unknownPath)
-	s.mux.HandleFunc("GET "+ProviderPath+"start", s.providerStart)
-	s.mux.HandleFunc("GET "+ProviderPath+"done", s.providerDone)
-	s.mux.Handle("/", deps.UI)
+	s.mux.HandleFunc(providerStartRoute, s.providerStart)
+	s.mux.HandleFunc(providerDoneRoute, s.providerDone)
+	s.mux.Handle(pagesRoute, deps.UI)
 	s.handler = through(s.mux, s.identify, s.recoverPanics, s.secure, s.checkQuery, s.guard, limit, s.paced, s.resolve, s.conditional, compress())
 	return s
 }

@@ -84,6 +84,7 @@ func (s *Server) registerSignIn() {
 			return SignInStep{}, 0, fault.New(fault.Unavailable, "auth.off")
 		}
 		done, err := s.deps.Auth.SignIn(ctx, in.Body.Login, in.Body.Password, callerOf(ctx).Origin)
+		s.watch.signedIn("password", err)
 		return stepOf(ctx, done), http.StatusOK, err
 	})
 	serve(s, endpoint{
@@ -91,6 +92,7 @@ func (s *Server) registerSignIn() {
 		description: "Ends the wait for the second factor with a one-time code or a recovery code; sets a new cookie.", errors: []int{409},
 	}, func(ctx context.Context, in codeInput) (SignInStep, int, error) {
 		done, err := s.deps.Auth.GiveCode(ctx, callerOf(ctx), in.Body.Code)
+		s.watch.signedIn("code", err)
 		return stepOf(ctx, done), http.StatusOK, err
 	})
 	serve(s, endpoint{

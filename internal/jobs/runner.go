@@ -69,7 +69,7 @@ const (
 // storePause is how long to wait for a database that does not answer.
 const storePause = 3 * time.Second
 
-// Runner works on jobs. All fields are needed. Safe for concurrent use.
+// Runner works on jobs. All fields but Observer are needed. Safe for concurrent use.
 type Runner struct {
 	Store       Store
 	Kinds       Kinds
@@ -77,6 +77,7 @@ type Runner struct {
 	Now         func() time.Time
 	Log         *slog.Logger
 	Lease, Beat time.Duration
+	Observer    Observer // nil for none
 }
 
 // Causes for which a handler's context ends.
@@ -104,6 +105,7 @@ func (r *Runner) Handle(ctx context.Context, d outbox.Delivery) {
 
 // attempt runs the handler and records how it went.
 func (r *Runner) attempt(ctx context.Context, j Job, d outbox.Delivery) {
+	ended := r.observed(j.Kind)
 	run := &Run{Job: j, progress: j.Progress}
 	working, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -128,9 +130,12 @@ func (r *Runner) attempt(ctx context.Context, j Job, d outbox.Delivery) {
 	}
 	if errors.Is(err, errLost) {
 		r.Log.Warn("somebody else has the job now", "job", j.ID, "attempt", j.Attempt)
+		ended(Lost)
 		return // the delivery is theirs
 	}
-	if r.record(context.WithoutCancel(ctx), run, outcome, err, ctx.Err() != nil) {
+	how := r.record(context.WithoutCancel(ctx), run, outcome, err, ctx.Err() != nil)
+	ended(how)
+	if how != Unrecorded {
 		d.Done()
 	}
 }
@@ -180,9 +185,9 @@ func (r *Runner) beat(ctx context.Context, run *Run, checkpoint json.RawMessage,
 	return err
 }
 
-// record writes the end of an attempt down and reports whether the delivery is
-// to be closed. What cannot be written is left to the end of the lease.
-func (r *Runner) record(ctx context.Context, run *Run, out Outcome, err error, stopped bool) bool {
+// record writes the end of an attempt down and names it. What cannot be written
+// is left to the end of the lease.
+func (r *Runner) record(ctx context.Context, run *Run, out Outcome, err error, stopped bool) string {
 	e, effect := r.ending(ctx, run, out, err, stopped)
 	err = r.Store.EndJob(ctx, e, effect)
 	if err != nil && effect != nil && fault.CodeOf(err) != fault.Conflict {
@@ -191,10 +196,10 @@ func (r *Runner) record(ctx context.Context, run *Run, out Outcome, err error, s
 	}
 	if err != nil {
 		r.Log.Warn("the end of an attempt was not recorded", "job", e.ID, "attempt", e.Attempt, "error", err)
-		return false
+		return Unrecorded
 	}
 	r.Log.Info("job", "job", e.ID, "kind", run.Job.Kind, "attempt", e.Attempt, "state", string(e.State))
-	return true
+	return e.outcome()
 }
 
 // ending decides what becomes of a job after an attempt.

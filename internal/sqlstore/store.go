@@ -28,6 +28,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -42,6 +43,10 @@ type Store struct {
 	write  *bun.DB
 	read   *bun.DB // the same as write on PostgreSQL
 	engine engine
+
+	// Failed is told the id of the fault of each error of the database; nil for
+	// nobody. Set it before the Store is used by others.
+	Failed func(id string)
 
 	// step is called inside InstallPack's transaction with the name of what
 	// was just written; tests kill or stop the process there. Never nil.
@@ -108,6 +113,14 @@ func (s *Store) Close() error {
 	return err
 }
 
+// Pools are the connections, by what they are for: for their figures only.
+func (s *Store) Pools() map[string]*sql.DB {
+	if s.write == s.read {
+		return map[string]*sql.DB{"all": s.write.DB}
+	}
+	return map[string]*sql.DB{"write": s.write.DB, "read": s.read.DB}
+}
+
 // Place says where the database is: a file, or an address without user and password.
 func (s *Store) Place() string { return s.engine.place() }
 
@@ -135,5 +148,9 @@ func (s *Store) wrap(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return s.engine.fault(err)
+	err = s.engine.fault(err)
+	if e, ok := errors.AsType[*fault.Error](err); ok && s.Failed != nil {
+		s.Failed(e.ID)
+	}
+	return err
 }
