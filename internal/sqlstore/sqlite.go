@@ -39,6 +39,7 @@ func openSQLite(path string) *Store {
 			"_pragma": {"busy_timeout(10000)", "query_only(1)"},
 		}),
 		engine: sqliteEngine{path},
+		group:  &group{},
 		step:   func(string) {},
 	}
 }

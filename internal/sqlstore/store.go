@@ -42,6 +42,7 @@ type Store struct {
 	write  *bun.DB
 	read   *bun.DB // the same as write on PostgreSQL
 	engine engine
+	group  *group // nil: every transaction commits by itself
 
 	// step is called inside InstallPack's transaction with the name of what
 	// was just written; tests kill or stop the process there. Never nil.
