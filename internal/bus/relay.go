@@ -43,8 +43,15 @@ func (b *Bus) Relay(ctx context.Context, box Outbox) {
 	}
 }
 
+// gather is the least time between the beginnings of two batches: taking what
+// is due is a durable write of its own, which one message would pay alone. The
+// first message after a pause is published at once.
+const gather = 10 * time.Millisecond
+
 // relayOnce publishes one batch and waits, unless there may be more.
 func (b *Bus) relayOnce(ctx context.Context, box Outbox) error {
+	gathered := time.NewTimer(gather)
+	defer gathered.Stop()
 	n, err := b.relay(ctx, box)
 	if err != nil || n == batch {
 		return err
@@ -53,8 +60,12 @@ func (b *Bus) relayOnce(ctx context.Context, box Outbox) error {
 	defer wait.Stop()
 	select {
 	case <-ctx.Done():
-	case <-b.kick:
 	case <-wait.C:
+	case <-b.kick:
+		select {
+		case <-ctx.Done():
+		case <-gathered.C:
+		}
 	}
 	return nil
 }

@@ -182,7 +182,7 @@ func (s *Server) allow(ctx context.Context, operation string) error {
 		return nil // nobody can sign in: guard has let pass who is at this machine
 	}
 	if !(access.Policy{PublicRead: true}).Somewhere(access.Caller{}, action) || action == access.SignIn {
-		return fault.New(fault.Unavailable, "auth.off")
+		return fault.New(fault.Denied, "auth.off")
 	}
 	return nil
 }

@@ -46,6 +46,8 @@ Errors are application/problem+json (RFC 9457) in Chinese or English by Accept-L
 Answers about the region carry an ETag: send it back as If-None-Match and an unchanged answer is 304. Lists are CSV by Accept: text/csv or
 ?format=csv, the circle is GeoJSON by Accept: application/geo+json or ?format=geojson.
 
+A query parameter without a value is as one left out. Control characters are refused in every parameter (400).
+
 Callers. Browsers sign in at /session and carry a cookie; with it, requests that change something also carry the header
 X-Sanquan-Csrf with any value. Programs send an API token: Authorization: Bearer sqt_…. ` + "`x-action`" + ` of an operation
 names the action that a role, and a token's scope, must allow; /roles lists who may do what. 401 means that it is not
@@ -114,7 +116,10 @@ func describe[T any](doc *huma.OpenAPI, e endpoint) huma.Operation {
 	if actions[e.id] != access.ReadHealth {
 		e.errors = append([]int{http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests}, e.errors...)
 	}
-	for _, status := range append([]int{http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable}, e.errors...) {
+	for _, status := range append([]int{
+		http.StatusBadRequest, http.StatusRequestURITooLong, http.StatusUnprocessableEntity, // checkQuery, huma
+		http.StatusInternalServerError, http.StatusServiceUnavailable,
+	}, e.errors...) {
 		op.Responses[strconv.Itoa(status)] = &huma.Response{
 			Description: http.StatusText(status),
 			Content:     map[string]*huma.MediaType{problemType: {Schema: problem}},

@@ -75,6 +75,14 @@ type format[T any] struct {
 	file      string // name of the download; "" where browsers show the answer
 }
 
+// schemaType is what a parser of the media type makes of an answer.
+func (f format[T]) schemaType() string {
+	if strings.HasSuffix(f.mediaType, "json") {
+		return huma.TypeObject
+	}
+	return huma.TypeString
+}
+
 // cookied is an answer that changes the session's cookie.
 type cookied interface{ cookie() http.Cookie }
 
@@ -89,7 +97,7 @@ type endpoint struct {
 	description string
 	query       string   // of the example request, which the tests replay on the tiny pack: "?from=…"
 	values      []string // path values of the example: name, value, …
-	errors      []int    // besides 422, 500 and 503
+	errors      []int    // besides those of every operation
 	mediaType   string   // of the JSON answer; "" for application/json
 
 	// schema of the answer where its Go type does not tell: answers that were
@@ -117,9 +125,15 @@ func ask[I request, T any](s *Server, e endpoint, answer func(context.Context, *
 // serve registers an operation: its document, the choice of the format, and
 // the translation of errors.
 func serve[I request, T any](s *Server, e endpoint, answer func(context.Context, I) (T, int, error), formats ...format[T]) {
+	if _, ok := reflect.TypeFor[I]().FieldByName("Body"); ok {
+		e.errors = append(e.errors, http.StatusRequestEntityTooLarge)
+	}
 	op := describe[T](s.api.OpenAPI(), e)
 	for _, f := range formats {
-		op.Responses[e.success()].Content[f.mediaType] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Description: f.what}}
+		op.Responses[e.success()].Content[f.mediaType] = &huma.MediaType{Schema: &huma.Schema{Type: f.schemaType(), Description: f.what}}
+	}
+	if s.worldly[op.Method+" "+op.Path] {
+		op.Responses["304"] = &huma.Response{Description: "The client holds this answer (If-None-Match)"}
 	}
 	op.MaxBodyBytes = maxBodyBytes
 	s.watch.operations[op.Method+" "+op.Path] = e.id

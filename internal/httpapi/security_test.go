@@ -616,7 +616,7 @@ func TestWithoutKeysOnlyReading(t *testing.T) {
 	}
 	for _, target := range []string{"GET /api/v1/me", "GET /api/v1/users", "POST /api/v1/session"} {
 		method, path, _ := strings.Cut(target, " ")
-		if p := problemOf(t, send(s, method, path, credentials("a", "b"))); p.Status != 503 || p.ID != "auth.off" {
+		if p := problemOf(t, send(s, method, path, credentials("a", "b"))); p.Status != 403 || p.ID != "auth.off" {
 			t.Errorf("%s: %+v", target, p)
 		}
 	}

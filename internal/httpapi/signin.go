@@ -81,7 +81,7 @@ func (s *Server) registerSignIn() {
 		description: "Begins a session and sets its cookie. need says what is still owed: the code of the second factor, a new password, or a second factor to be set up. Five wrong tries lock the name for a minute, further ones for longer, wherever they come from.",
 	}, func(ctx context.Context, in signInInput) (SignInStep, int, error) {
 		if s.deps.Auth == nil {
-			return SignInStep{}, 0, fault.New(fault.Unavailable, "auth.off")
+			return SignInStep{}, 0, fault.New(fault.Denied, "auth.off")
 		}
 		done, err := s.deps.Auth.SignIn(ctx, in.Body.Login, in.Body.Password, callerOf(ctx).Origin)
 		s.watch.signedIn("password", err)

@@ -148,7 +148,7 @@ func (s *Store) SignedAuditHeads(ctx context.Context) ([]audit.SignedHead, error
 // DropAudit implements audit.Store. Fault conflict audit.unsigned_day.
 func (s *Store) DropAudit(ctx context.Context, before string) (int64, error) {
 	var gone int64
-	err := s.Write(ctx, func(tx *sql.Tx) error {
+	err := s.alone(ctx, &serializable, func(tx *sql.Tx) error {
 		var unsigned int
 		err := tx.QueryRowContext(ctx,
 			`SELECT count(*) FROM audit_entries WHERE day < $1 AND day NOT IN (SELECT day FROM audit_heads)`, before).Scan(&unsigned)

@@ -56,37 +56,39 @@ func (s *Store) SubmitJob(ctx context.Context, j jobs.Job, r jobs.Request) (jobs
 	}
 	once := Once{Scope: "jobs " + r.AskedBy, Key: r.Key, Request: request}
 	var answer []byte
+	var made jobs.Job
 	again := false
 	err = s.writeRow(ctx, func(tx *sql.Tx) error {
 		var err error
 		answer, again, err = once.Do(ctx, tx, j.Created, func() ([]byte, error) {
-			if err := insertJob(ctx, tx, j); err != nil {
+			if made, err = insertJob(ctx, tx, j); err != nil {
 				return nil, err
 			}
-			return json.Marshal(j.ID)
+			return json.Marshal(made.ID)
 		})
 		return err
 	})
-	if err != nil {
-		return jobs.Job{}, false, err
+	if err != nil || !again {
+		return made, false, err
 	}
 	id := ""
 	if err := json.Unmarshal(answer, &id); err != nil {
 		return jobs.Job{}, false, err
 	}
 	job, err := s.Job(ctx, id)
-	return job, again, err
+	return job, true, err
 }
 
-func insertJob(ctx context.Context, tx *sql.Tx, j jobs.Job) error {
-	_, err := tx.ExecContext(ctx,
+// insertJob returns the job as it is kept.
+func insertJob(ctx context.Context, tx *sql.Tx, j jobs.Job) (jobs.Job, error) {
+	made, err := scanJob(tx.QueryRowContext(ctx,
 		`INSERT INTO jobs (id, kind, args, state, asked_by, done, total, note, attempt, max_attempts, worker, cancelling, created_us, due_us, lease_us, version)
-		VALUES ($1, $2, $3, $4, $5, 0, 0, '', 0, $6, '', $7, $8, $9, 0, $10)`,
-		j.ID, j.Kind, string(j.Args), string(j.State), j.AskedBy, j.MaxAttempts, false, micros(j.Created), micros(j.Due), j.Version)
+		VALUES ($1, $2, $3, $4, $5, 0, 0, '', 0, $6, '', $7, $8, $9, 0, $10) RETURNING `+jobColumns,
+		j.ID, j.Kind, string(j.Args), string(j.State), j.AskedBy, j.MaxAttempts, false, micros(j.Created), micros(j.Due), j.Version))
 	if err != nil {
-		return err
+		return jobs.Job{}, err
 	}
-	return Enqueue(ctx, tx, outbox.Message{ID: j.ID, Topic: jobs.Topic, Body: json.RawMessage("{}"), Created: j.Created, Due: j.Due, Turn: j.Version})
+	return made, Enqueue(ctx, tx, outbox.Message{ID: j.ID, Topic: jobs.Topic, Body: json.RawMessage("{}"), Created: j.Created, Due: j.Due, Turn: j.Version})
 }
 
 // Job implements jobs.Records.
@@ -245,8 +247,8 @@ func (s *Store) EndJob(ctx context.Context, e jobs.Ending, effect func(*sql.Tx) 
 		}
 	}
 	write := s.writeRow
-	if effect != nil {
-		write = s.Write
+	if effect != nil { // which may take long
+		write = func(ctx context.Context, do func(*sql.Tx) error) error { return s.alone(ctx, &serializable, do) }
 	}
 	return write(ctx, func(tx *sql.Tx) error {
 		if err := endJob(ctx, tx, e, problem); err != nil {

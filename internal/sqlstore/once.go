@@ -70,7 +70,7 @@ var forgetting = []string{
 func (s *Store) Forget(ctx context.Context, before time.Time) error {
 	var errs []error
 	for _, statement := range forgetting {
-		errs = append(errs, s.writeRow(ctx, func(tx *sql.Tx) error {
+		errs = append(errs, s.alone(ctx, nil, func(tx *sql.Tx) error {
 			_, err := tx.ExecContext(ctx, statement, micros(before))
 			return err
 		}))

@@ -58,7 +58,7 @@ func (s *Store) InstallPack(ctx context.Context, t region.Tables, sum string, no
 		rows += b.rows
 	}
 	var done Installed
-	err = s.Write(ctx, func(tx *sql.Tx) error {
+	err = s.alone(ctx, &serializable, func(tx *sql.Tx) error {
 		done = Installed{Pack: Pack{
 			Sum: sum, Name: t.Manifest.Name, Version: t.Manifest.Version, Title: t.Manifest.Title,
 			Rows: rows, InstalledAt: now.UTC(), Active: true,
@@ -167,7 +167,7 @@ func (s *Store) ActivePack(ctx context.Context) (Pack, error) {
 // RemovePack deletes a pack from the history. Faults: not_found
 // store.pack_not_found; conflict store.pack_active for the active one.
 func (s *Store) RemovePack(ctx context.Context, sum string) error {
-	return s.Write(ctx, func(tx *sql.Tx) error {
+	return s.alone(ctx, &serializable, func(tx *sql.Tx) error {
 		p, err := scanPack(tx.QueryRowContext(ctx, `SELECT `+packColumns+` FROM packs WHERE sum = $1`, sum))
 		switch {
 		case errors.Is(err, sql.ErrNoRows):

@@ -41,6 +41,7 @@ func openSQLite(path string) *Store {
 			"_pragma": {"busy_timeout(10000)", "query_only(1)"},
 		}),
 		engine: sqliteEngine{path},
+		group:  &group{},
 		step:   func(string) {},
 	}
 }
@@ -49,10 +50,11 @@ func openSQLite(path string) *Store {
 func sqlitePool(path string, size int, params url.Values) *bun.DB {
 	params.Set("_time_format", "sqlite")
 	name := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: params.Encode()}).String()
-	db, err := sql.Open("sqlite", name)
+	connector, err := newPreparing(name)
 	if err != nil {
-		panic(err) // the driver is linked in
+		panic(err) // the address is made above
 	}
+	db := sql.OpenDB(connector)
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
 	return bun.NewDB(db, sqlitedialect.New())

@@ -43,6 +43,7 @@ type Store struct {
 	write  *bun.DB
 	read   *bun.DB // the same as write on PostgreSQL
 	engine engine
+	group  *group // nil: every transaction commits by itself
 
 	// Failed is told the id of the fault of each error of the database; nil for
 	// nobody. Set it before the Store is used by others.

@@ -16,13 +16,15 @@ const (
 	writeMost  = time.Second
 )
 
+var serializable = sql.TxOptions{Isolation: sql.LevelSerializable}
+
 // Write runs do in one transaction: all of it or nothing, and as if no other
 // transaction ran meanwhile. do is run again from its start where the database
 // refuses to promise that, so it must change nothing but the database and
 // variables that it sets anew. What do returns is returned, without retry.
 // Fault unavailable store.busy where it loses again and again; those of Open.
 func (s *Store) Write(ctx context.Context, do func(*sql.Tx) error) error {
-	return s.transact(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable}, do)
+	return s.transact(ctx, &serializable, do)
 }
 
 // writeRow is Write for statements that each carry their own condition (claim
@@ -33,6 +35,16 @@ func (s *Store) writeRow(ctx context.Context, do func(*sql.Tx) error) error {
 }
 
 func (s *Store) transact(ctx context.Context, options *sql.TxOptions, do func(*sql.Tx) error) error {
+	if s.group != nil {
+		return s.grouped(ctx, options, do)
+	}
+	return s.alone(ctx, options, do)
+}
+
+// alone runs do in a transaction of its own. It is what transact means; on
+// SQLite it is for transactions that are long, so that nobody else's waits for
+// the end of theirs, and for what group could not do.
+func (s *Store) alone(ctx context.Context, options *sql.TxOptions, do func(*sql.Tx) error) error {
 	var err, done error
 	noted := func(tx *sql.Tx) error {
 		done = do(tx)
