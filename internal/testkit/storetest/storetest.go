@@ -44,6 +44,7 @@ type Store interface {
 	jobs.Records
 	jobs.Store
 	ListJobs(context.Context, jobs.Filter, sqlstore.Page) ([]jobs.Job, string, error)
+	Backlog(context.Context, time.Time) (sqlstore.Backlog, error)
 }
 
 // Sum returns a well-formed sum made of one digit.
@@ -83,6 +84,7 @@ func Run(t *testing.T, open func(*testing.T) Store) {
 		"a job is requeued from its checkpoint":       requeueJob,
 		"only ended jobs are dropped":                 dropJob,
 		"an effect and the end of a job are one":      jobEffect,
+		"what waits is counted":                       backlog,
 	} {
 		t.Run(name, func(t *testing.T) { part(t, open(t)) })
 	}
