@@ -141,6 +141,9 @@ func (b *Bus) embed() error {
 // processes cannot reach it.
 func (b *Bus) Embedded() bool { return b.server != nil }
 
+// Connected reports whether the server answers now.
+func (b *Bus) Connected() bool { return b.conn.IsConnected() }
+
 // Close ends the connection and the server inside the process.
 func (b *Bus) Close() {
 	if b.conn != nil {

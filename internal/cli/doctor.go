@@ -1,12 +1,14 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
 	"github.com/sanquan/sanquan/base/fault"
+	"github.com/sanquan/sanquan/commute/network"
 	"github.com/sanquan/sanquan/internal/doctor"
 	"github.com/sanquan/sanquan/internal/sqlstore"
 	"github.com/sanquan/sanquan/internal/webui"
@@ -60,8 +62,8 @@ func (a *App) examine(cmd *cobra.Command) []doctor.Finding {
 		s.BadSetting = err
 		return doctor.Examine(cmd.Context(), s)
 	}
-	s.Settings = a.config
-	_, s.NoKeys = openKeys(a.Environ, a.config.Security.SecretsFile)
+	s.Settings = a.examined()
+	s.NoKeys = a.noKeys()
 	store, err := a.existingStore()
 	if err != nil {
 		s.NoStore = err
@@ -70,6 +72,33 @@ func (a *App) examine(cmd *cobra.Command) []doctor.Finding {
 	defer func(store *sqlstore.Store) { _ = store.Close() }(store) // only read
 	s.Store = store
 	return doctor.Examine(cmd.Context(), s)
+}
+
+// ownDoctor examines the server of this process, as often as it is asked.
+func (a *App) ownDoctor(store *sqlstore.Store, beside *background) func(context.Context, *network.Network) []doctor.Finding {
+	return func(ctx context.Context, served *network.Network) []doctor.Finding {
+		return doctor.Examine(ctx, doctor.Subject{
+			Settings: a.examined(), Store: store, NoKeys: a.noKeys(), Pages: webui.Built(webui.Embedded()), Now: a.Now(),
+			Running: &doctor.Running{Network: served, Bus: beside.state()},
+		})
+	}
+}
+
+// examined are the settings that the checks need.
+func (a *App) examined() *doctor.Settings {
+	c := a.config
+	return &doctor.Settings{
+		DataDir: c.DataDir, SQLite: c.Database == "", Local: loopback(c.Listen), PublicRead: c.Security.PublicRead, Network: c.NetworkOptions(),
+	}
+}
+
+// noKeys tells why the keys of the server cannot be read; nil where they can.
+func (a *App) noKeys() error {
+	_, err := openKeys(a.Environ, a.config.Security.SecretsFile)
+	if a.demo && fault.CodeOf(err) == fault.Unavailable {
+		_, err = openKeys(nil, a.demoKeys())
+	}
+	return err
 }
 
 // marks begin the lines of findings.

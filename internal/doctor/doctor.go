@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/sanquan/sanquan/commute/network"
-	"github.com/sanquan/sanquan/internal/config"
 	"github.com/sanquan/sanquan/internal/message"
 	"github.com/sanquan/sanquan/internal/sqlstore"
 	"github.com/sanquan/sanquan/region"
@@ -84,7 +83,7 @@ type Store interface {
 
 // Subject is what is examined.
 type Subject struct {
-	Settings   *config.Config // nil: they could not be read, BadSetting says why
+	Settings   *Settings // nil: they could not be read, BadSetting says why
 	BadSetting error
 	Store      Store // nil: it could not be opened, NoStore says why
 	NoStore    error
@@ -92,6 +91,15 @@ type Subject struct {
 	Pages      bool  // are built in
 	Now        time.Time
 	Running    *Running // nil outside a server
+}
+
+// Settings are those of the program that the checks need.
+type Settings struct {
+	DataDir    string
+	SQLite     bool            // the database is a file in DataDir
+	Local      bool            // the server listens to this machine only
+	PublicRead bool            // anyone may read the region
+	Network    network.Options // that a network is built with
 }
 
 // Running is what only a server knows of itself.

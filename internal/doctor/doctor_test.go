@@ -13,7 +13,6 @@ import (
 
 	"github.com/sanquan/sanquan/base/fault"
 	"github.com/sanquan/sanquan/commute/network"
-	"github.com/sanquan/sanquan/internal/config"
 	"github.com/sanquan/sanquan/internal/doctor"
 	"github.com/sanquan/sanquan/internal/message"
 	"github.com/sanquan/sanquan/internal/sqlstore"
@@ -69,12 +68,8 @@ func tinyNetwork(t *testing.T) *network.Network {
 // subject is a server in good health.
 func subject(t *testing.T) doctor.Subject {
 	t.Helper()
-	c, err := config.Load(config.Inputs{Environ: []string{"HOME=/nowhere", "SANQUAN_DATA_DIR=" + t.TempDir()}})
-	if err != nil {
-		t.Fatal(err)
-	}
 	return doctor.Subject{
-		Settings: c, Store: fake{t: t, schema: sqlstore.Schema{Current: 12, Latest: 12}}, Pages: true, Now: noon,
+		Settings: &doctor.Settings{DataDir: t.TempDir(), SQLite: true, Local: true, PublicRead: true}, Store: fake{t: t, schema: sqlstore.Schema{Current: 12, Latest: 12}}, Pages: true, Now: noon,
 		Running: &doctor.Running{Network: tinyNetwork(t), Bus: doctor.BusInside},
 	}
 }
@@ -128,7 +123,7 @@ func TestARunningServer(t *testing.T) {
 		"whose keys others can read":     {func(s *doctor.Subject, _ *fake) { s.NoKeys = fault.New(fault.Denied, "secret.file_open_to_others") }, statuses{"keys": doctor.Fail}},
 		"whose keys are no keys":         {func(s *doctor.Subject, _ *fake) { s.NoKeys = errors.New("bad") }, statuses{"keys": doctor.Fail}},
 		"without keys, for everybody": {func(s *doctor.Subject, _ *fake) {
-			s.NoKeys, s.Settings.Listen = fault.New(fault.Unavailable, "secret.none"), "0.0.0.0:8080"
+			s.NoKeys, s.Settings.Local = fault.New(fault.Unavailable, "secret.none"), false
 		}, statuses{"keys": doctor.Fail}},
 	} {
 		t.Run(name, func(t *testing.T) {

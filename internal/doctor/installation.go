@@ -3,7 +3,6 @@ package doctor
 import (
 	"context"
 	"errors"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -80,18 +79,11 @@ func (e *examination) keys() {
 		e.ok("keys", "doctor.keys_ok")
 	case failed == nil || failed.ID != "secret.none": // they are there and cannot be used
 		e.fault("keys", e.NoKeys, "")
-	case e.alone() && e.Settings.Security.PublicRead:
+	case e.Settings.Local && e.Settings.PublicRead:
 		e.ok("keys", "doctor.keys_none")
 	default:
 		e.fault("keys", e.NoKeys, "sanquan secret init")
 	}
-}
-
-// alone reports whether only this machine reaches the server.
-func (e *examination) alone() bool {
-	host, _, err := net.SplitHostPort(e.Settings.Listen)
-	ip := net.ParseIP(host)
-	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 func (e *examination) database(ctx context.Context) {
@@ -127,7 +119,7 @@ func (e *examination) database(ctx context.Context) {
 
 // wal is a check of SQLite only.
 func (e *examination) wal() {
-	if e.Settings.Database != "" {
+	if !e.Settings.SQLite {
 		return
 	}
 	if e.Store == nil {
@@ -192,7 +184,7 @@ func (e *examination) served() (*network.Network, error) {
 	if e.Running != nil {
 		return e.Running.Network, nil
 	}
-	return network.Build(e.region, e.Settings.NetworkOptions())
+	return network.Build(e.region, e.Settings.Network)
 }
 
 // calendar wants the State Council's notice of holidays for this year and the
