@@ -67,7 +67,8 @@ const (
 	ReadAudit      Action = "audit.read"
 
 	ReadJobs   Action = "job.read"
-	ChangeJobs Action = "job.change" // ask for, cancel, retry, drop
+	ChangeJobs Action = "job.change" // ask for, cancel, retry, drop; and messages
+	ReadDoctor Action = "doctor.read"
 )
 
 // Relation is how far a rule reaches.
@@ -110,6 +111,7 @@ var rules = []Rule{
 
 	{SystemAdmin, ReadJobs, Any},
 	{SystemAdmin, ChangeJobs, Any},
+	{SystemAdmin, ReadDoctor, Any},
 
 	{SecurityAdmin, ListAccounts, Any},
 	{SecurityAdmin, ListRoles, Any},

@@ -147,6 +147,9 @@ func (b *Bus) Ping(ctx context.Context) error {
 	return err
 }
 
+// Connected reports whether the server answers now.
+func (b *Bus) Connected() bool { return b.conn.IsConnected() }
+
 // Close ends the connection and the server inside the process.
 func (b *Bus) Close() {
 	if b.conn != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/sanquan/sanquan/internal/bus"
+	"github.com/sanquan/sanquan/internal/doctor"
 	"github.com/sanquan/sanquan/internal/httpapi"
 	"github.com/sanquan/sanquan/internal/jobs"
 	"github.com/sanquan/sanquan/internal/metrics"
@@ -128,9 +129,10 @@ func (a *App) forget(ctx context.Context, store *sqlstore.Store, logger *slog.Lo
 // background is workOn beside a server. It neither keeps the first page waiting
 // nor the server from running: without it jobs wait.
 type background struct {
-	mu   sync.Mutex
-	bus  *bus.Bus
-	wait sync.WaitGroup
+	mu    sync.Mutex
+	bus   *bus.Bus
+	ended bool // it does not work, or not any more
+	wait  sync.WaitGroup
 }
 
 func (a *App) startBackground(ctx context.Context, store *sqlstore.Store, figures *metrics.Metrics, logger *slog.Logger) *background {
@@ -139,11 +141,12 @@ func (a *App) startBackground(ctx context.Context, store *sqlstore.Store, figure
 		b, err := a.openBus(ctx, store, logger)
 		if err != nil {
 			logger.Warn("this process does not work on jobs", "error", err)
+			g.end()
 			return
 		}
 		defer b.Close()
 		g.set(b)
-		defer g.set(nil)
+		defer g.end()
 		a.workOn(ctx, b, store, figures, logger)
 	})
 	return g
@@ -153,6 +156,29 @@ func (g *background) set(b *bus.Bus) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.bus = b
+}
+
+func (g *background) end() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.bus, g.ended = nil, true
+}
+
+// state tells how the process stands to the message server.
+func (g *background) state() doctor.BusState {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	switch {
+	case g.ended:
+		return doctor.BusNone
+	case g.bus == nil:
+		return doctor.BusStarting
+	case g.bus.Embedded():
+		return doctor.BusInside
+	case g.bus.Connected():
+		return doctor.BusJoined
+	}
+	return doctor.BusParted
 }
 
 // kick tells the relay that something is due.

@@ -31,7 +31,7 @@ func examined(t *testing.T, now func() time.Time, environ ...string) (map[string
 		if f.Reason == "" || strings.HasPrefix(f.Reason, "doctor.") || strings.Contains(f.Reason, "{") {
 			t.Errorf("%s: reason %q", f.Name, f.Reason)
 		}
-		statuses[f.Name] = f.Status
+		statuses[f.Name] = string(f.Status)
 	}
 	if d.OK != (code == ExitDone) {
 		t.Errorf("ok is %v, exit code %d", d.OK, code)
@@ -47,7 +47,10 @@ func TestDoctor(t *testing.T) {
 	}
 	all := func(status string, but ...string) map[string]string {
 		m := map[string]string{}
-		for _, name := range []string{"config", "data_folder", "database", "migrations", "pack", "network", "calendar"} {
+		for _, name := range []string{
+			"config", "data_folder", "keys", "database", "migrations", "wal", "pack", "network", "calendar",
+			"outbox", "jobs", "dead_messages", "dead_jobs",
+		} {
 			m[name] = status
 		}
 		for i := 0; i < len(but); i += 2 {
@@ -85,7 +88,7 @@ func TestDoctor(t *testing.T) {
 		"a pack that has grown old":                           {installed, year(2031), "", all("ok", "calendar", "warn"), ExitDone},
 		"nothing installed": {
 			func(t *testing.T) string { return filepath.Join(t.TempDir(), "none") }, november, "",
-			all("skip", "config", "ok", "data_folder", "warn", "database", "fail"), ExitFailed,
+			all("skip", "config", "ok", "data_folder", "warn", "keys", "ok", "database", "fail"), ExitFailed,
 		},
 		"a file for a folder": {
 			func(t *testing.T) string {
@@ -94,7 +97,7 @@ func TestDoctor(t *testing.T) {
 					t.Fatal(err)
 				}
 				return file
-			}, november, "", all("skip", "config", "ok", "data_folder", "fail", "database", "fail"), ExitFailed,
+			}, november, "", all("skip", "config", "ok", "data_folder", "fail", "keys", "ok", "database", "fail"), ExitFailed,
 		},
 		"a database without a pack": {
 			func(t *testing.T) string {
@@ -110,8 +113,12 @@ func TestDoctor(t *testing.T) {
 			}, november, "", all("ok", "pack", "fail", "network", "skip", "calendar", "skip"), ExitFailed,
 		},
 		"a table that was changed":      {damage(`UPDATE pack_tables SET digest = 'x' WHERE name = 'calls'`), november, "", all("ok", "pack", "fail", "network", "skip", "calendar", "skip"), ExitFailed},
-		"a database of a later release": {damage(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`), november, "", all("ok", "migrations", "fail", "calendar", "warn"), ExitFailed},
-		"a setting that nobody knows":   {installed, november, "SANQUAN_LISTNE=1", map[string]string{"config": "fail"}, ExitFailed},
+		"a database of a later release": {damage(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)`), november, "", all("ok", "migrations", "fail", "calendar", "warn", "outbox", "skip", "jobs", "skip", "dead_messages", "skip", "dead_jobs", "skip"), ExitFailed},
+		"a job and a message that are given up": {damage(`INSERT INTO outbox (id, topic, body, created_us, due_us, turn, attempts, last_error, dead_us) VALUES ('m', 't', '{}', 1, 1, 0, 5, 'no', 1);
+			INSERT INTO jobs (id, kind, args, state, asked_by, done, total, note, attempt, max_attempts, worker, cancelling, created_us, due_us, lease_us, version)
+			VALUES ('j', 'matrix', '{}', 'dead', 'me', 0, 0, '', 4, 4, '', false, 1, 1, 1, 1)`), november, "", all("ok", "calendar", "warn", "dead_messages", "warn", "dead_jobs", "warn"), ExitDone},
+		"a message that nobody sends": {damage(`INSERT INTO outbox (id, topic, body, created_us, due_us, turn, attempts, last_error) VALUES ('m', 't', '{}', 1, 1, 0, 0, '')`), november, "", all("ok", "calendar", "warn", "outbox", "warn"), ExitDone},
+		"a setting that nobody knows": {installed, november, "SANQUAN_LISTNE=1", map[string]string{"config": "fail"}, ExitFailed},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := c.dir(t)

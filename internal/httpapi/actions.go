@@ -64,6 +64,12 @@ var actions = map[string]access.Action{
 	"requeueJob":  access.ChangeJobs,
 	"dropJob":     access.ChangeJobs,
 
+	"listMessages":   access.ReadJobs,
+	"requeueMessage": access.ChangeJobs,
+	"dropMessage":    access.ChangeJobs,
+
+	"getDoctor": access.ReadDoctor,
+
 	"listAudit":  access.ReadAudit,
 	"checkAudit": access.ReadAudit,
 }

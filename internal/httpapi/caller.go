@@ -178,13 +178,35 @@ func (s *Server) allow(ctx context.Context, operation string) error {
 	if s.deps.Auth != nil {
 		return s.deps.Auth.AllowSomewhere(ctx, callerOf(ctx), action)
 	}
-	if action == access.ReadJobs || action == access.ChangeJobs {
-		return nil // nobody can sign in: guard has let pass who is at this machine
-	}
-	if !(access.Policy{PublicRead: true}).Somewhere(access.Caller{}, action) || action == access.SignIn {
+	return allowUnknown(ctx, action)
+}
+
+// allowUnknown permits an action on a server where nobody can sign in: what
+// anybody may, and what the person at this machine may.
+func allowUnknown(ctx context.Context, action access.Action) error {
+	switch {
+	case action == access.ReadJobs:
+		return nil
+	case action == access.ChangeJobs || action == access.ReadDoctor:
+		if !isHere(ctx) {
+			return fault.New(fault.Denied, "http.changes_denied")
+		}
+		return nil
+	case action == access.SignIn || !(access.Policy{PublicRead: true}).Somewhere(access.Caller{}, action):
 		return fault.New(fault.Denied, "auth.off")
 	}
 	return nil
+}
+
+// open lists what may be done from where a request comes without signing in.
+func (s *Server) open(ctx context.Context) []access.Action {
+	list := []access.Action{}
+	for _, action := range access.Actions() {
+		if s.deps.Auth == nil && allowUnknown(ctx, action) == nil || s.deps.Auth != nil && s.deps.Auth.Policy.Somewhere(access.Caller{}, action) {
+			list = append(list, action)
+		}
+	}
+	return list
 }
 
 // permit refuses an operation before anything of its request is looked at.

@@ -21,16 +21,20 @@ type Jobs interface {
 	ListJobs(context.Context, jobs.Filter, sqlstore.Page) ([]jobs.Job, string, error)
 }
 
-// JobAnswer is a job with its problem in words.
+// JobAnswer is a job with its problem, and what it is at, in words.
 type JobAnswer struct {
 	jobs.Job
-	ProblemText string `json:"problemText,omitempty"`
+	ProblemText  string `json:"problemText,omitempty"`
+	ProgressText string `json:"progressText,omitempty"`
 }
 
 func jobAnswer(j jobs.Job, lang message.Lang) JobAnswer {
 	a := JobAnswer{Job: j}
 	if j.Problem != nil {
 		a.ProblemText = message.Fault(lang, j.Problem.Fault())
+	}
+	if note := j.Progress.Note; message.Known(note) {
+		a.ProgressText = message.Text(lang, note)
 	}
 	return a
 }
@@ -46,8 +50,6 @@ type JobRequest struct {
 	Kind string          `json:"kind" minLength:"1" maxLength:"60" example:"matrix"`
 	Args json.RawMessage `json:"args,omitempty"`
 }
-
-const jobsPath = prefix + "/jobs"
 
 type listJobsInput struct {
 	Asked

@@ -20,6 +20,8 @@ import (
 // fakeJobs knows one job, which is dead, and notes what it is asked.
 type fakeJobs struct{ asked *[]string }
 
+const jobsPath = prefix + "/jobs"
+
 const deadID = "019a8c5e-0000-7000-8000-000000000000"
 
 func deadJob() jobs.Job {
@@ -69,11 +71,21 @@ func (f fakeJobs) ListJobs(_ context.Context, filter jobs.Filter, page sqlstore.
 	return []jobs.Job{deadJob()}, "", nil
 }
 
-// changing sends a request that changes something to a single-user server.
+// changing sends a request that changes a job to a single-user server.
 func changing(t *testing.T, asked *[]string, method, target, body string, headers ...string) *http.Response {
 	t.Helper()
+	return atHome(t, func(d *Deps) { d.Jobs = fakeJobs{asked} }, method, target, body, headers...)
+}
+
+// atHome sends a request from the machine of a single-user server, unless the
+// headers, Host and From among them, say otherwise.
+func atHome(t *testing.T, change func(*Deps), method, target, body string, headers ...string) *http.Response {
+	t.Helper()
 	d := deps(io.Discard)
-	d.Jobs, d.SingleUser = fakeJobs{asked}, true
+	d.SingleUser = true
+	if change != nil {
+		change(&d)
+	}
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
 	r.RemoteAddr, r.Host = "127.0.0.1:5000", "127.0.0.1:8080"
 	if body != "" {
@@ -128,16 +140,20 @@ func TestJobsAreChanged(t *testing.T) {
 	}
 }
 
+// elsewhere are requests that are not made by the person at this machine.
+// Browsers keep the answers to the last two from the page that asks.
+var elsewhere = map[string][]string{
+	"another machine":                   {"From", "192.0.2.1:5000"},
+	"handed on by a proxy":              {"X-Forwarded-For", "192.0.2.1"},
+	"handed on, in the newer spelling":  {"Forwarded", "for=192.0.2.1"},
+	"a name that was made to lead here": {"Host", "evil.example:8080"},
+	"a page of another site":            {"Sec-Fetch-Site", "cross-site"},
+	"a page of another origin":          {"Origin", "http://evil.example"},
+}
+
 // Whoever is not the person at this machine changes nothing.
 func TestChangesFromElsewhereAreDenied(t *testing.T) {
-	for name, headers := range map[string][]string{
-		"another machine":                   {"From", "192.0.2.1:5000"},
-		"handed on by a proxy":              {"X-Forwarded-For", "192.0.2.1"},
-		"handed on, in the newer spelling":  {"Forwarded", "for=192.0.2.1"},
-		"a name that was made to lead here": {"Host", "evil.example:8080"},
-		"a page of another site":            {"Sec-Fetch-Site", "cross-site"},
-		"a page of another origin":          {"Origin", "http://evil.example"},
-	} {
+	for name, headers := range elsewhere {
 		var asked []string
 		resp := changing(t, &asked, "POST", jobsPath+"/"+deadID+"/cancel", "", headers...)
 		if resp.StatusCode != http.StatusForbidden || len(asked) > 0 {

@@ -31,9 +31,11 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/sanquan/sanquan/commute/network"
 	"github.com/sanquan/sanquan/internal/access"
 	"github.com/sanquan/sanquan/internal/audit"
 	"github.com/sanquan/sanquan/internal/auth"
+	"github.com/sanquan/sanquan/internal/doctor"
 	"github.com/sanquan/sanquan/internal/sqlstore"
 )
 
@@ -46,13 +48,19 @@ type Store interface {
 
 // Deps are what a Server is made of. All fields are needed unless it says otherwise.
 type Deps struct {
-	World   *World           // nil: no region yet, its endpoints answer 503
-	Store   Store            // asked by /readyz
-	Jobs    Jobs             // background jobs
-	Auth    *auth.Service    // nil: nobody can sign in, the region can be read
-	Audit   *audit.Log       // needed with Auth
-	Signer  Provider         // nil: nobody signs in elsewhere
-	UI      http.Handler     // every path that is not the API's
+	World   *World        // nil: no region yet, its endpoints answer 503
+	Store   Store         // asked by /readyz
+	Jobs    Jobs          // background jobs
+	Letters Letters       // messages without an effect so far
+	Auth    *auth.Service // nil: nobody can sign in, the region can be read
+	Audit   *audit.Log    // needed with Auth
+	Signer  Provider      // nil: nobody signs in elsewhere
+	UI      http.Handler  // every path that is not the API's
+
+	// Doctor examines the running server, which answers about the network; nil
+	// for none. It is of bounded cost.
+	Doctor func(context.Context, *network.Network) []doctor.Finding
+
 	Now     func() time.Time // clock of the log and of computeMillis
 	NewID   func() string    // a fresh request id
 	Log     *slog.Logger
@@ -104,6 +112,8 @@ func New(deps Deps) *Server {
 	s.registerIndustry()
 	s.registerService()
 	s.registerJobs()
+	s.registerMessages()
+	s.registerDoctor()
 	s.registerHealth()
 	s.registerSignIn()
 	s.registerSelf()

@@ -80,9 +80,9 @@ func deps(log io.Writer) Deps {
 	noon := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	return Deps{
 		Store: fakeStore{schema: sqlstore.Schema{Current: 1, Latest: 1}},
-		Jobs:  fakeJobs{new([]string)},
-		UI:    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "page") }),
-		Now:   func() time.Time { return noon }, NewID: func() string { return "test-request" },
+		Jobs:  fakeJobs{new([]string)}, Letters: fakeLetters{new([]string)}, Doctor: fakeDoctor,
+		UI:  http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "page") }),
+		Now: func() time.Time { return noon }, NewID: func() string { return "test-request" },
 		Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})), Version: "0.0.0-test",
 	}
 }

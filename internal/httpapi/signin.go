@@ -16,6 +16,8 @@ type SignInOptions struct {
 	PublicRead bool          `json:"publicRead"`
 	Password   PasswordRules `json:"password"`
 	Demo       []string      `json:"demo"`
+
+	Open []access.Action `json:"open"`
 }
 
 // PasswordRules are those for a new password.
@@ -119,9 +121,9 @@ func stepOf(ctx context.Context, done auth.SignedIn) SignInStep {
 	return SignInStep{Login: done.Account.Login, Need: done.Session.Need, set: sessionCookie(isSecured(ctx), done.Token)}
 }
 
-func (s *Server) signInOptions(context.Context, Asked) (SignInOptions, int, error) {
+func (s *Server) signInOptions(ctx context.Context, _ Asked) (SignInOptions, int, error) {
 	out := SignInOptions{
-		Enabled: s.deps.Auth != nil, Provider: s.deps.Signer != nil, PublicRead: true, Demo: []string{},
+		Enabled: s.deps.Auth != nil, Provider: s.deps.Signer != nil, PublicRead: true, Demo: []string{}, Open: s.open(ctx),
 		Password: PasswordRules{auth.MinPassword, auth.MaxPassword},
 	}
 	if s.deps.Auth != nil {

@@ -1,4 +1,4 @@
-// The pages about accounts: a frame, and in it the page that the address names,
+// The pages about accounts and the running server: a frame, and in it the page that the address names,
 // or the way to sign in where nobody is.
 import { useEffect, useState } from "react";
 import { ApiError } from "../api/client";
@@ -8,8 +8,10 @@ import { Skeleton, Trouble } from "../parts/States";
 import { change } from "../state/store";
 import { Account } from "./Account";
 import { Audit } from "./Audit";
-import { type Me, type Need, useMe, useSend, useWords, type Words } from "./client";
+import { type Me, type Need, useMe, useOptions, useSend, useWords, type Words } from "./client";
 import { SignIn } from "./SignIn";
+import { Jobs } from "../system/Jobs";
+import { System } from "../system/System";
 import { Users } from "./Users";
 import "./account.css";
 
@@ -17,6 +19,8 @@ const pages = [
   { path: "/account", word: "account", action: "self.read" },
   { path: "/users", word: "users", action: "account.list" },
   { path: "/audit", word: "audit", action: "audit.read" },
+  { path: "/jobs", word: "jobs", action: "job.read" },
+  { path: "/system", word: "system", action: "doctor.read" },
 ] as const;
 
 export default function AccountApp() {
@@ -35,7 +39,12 @@ export default function AccountApp() {
     setPath(to);
   };
   const whole = me.data && me.data.need === "" ? me.data : null;
-  const may = (action: string) => (whole?.permissions ?? []).includes(action);
+  // Where nobody can sign in, the person at the server's machine may do some things all the same.
+  const off = me.error instanceof ApiError && me.error.problem.id === "auth.off";
+  const options = useOptions(off);
+  const allowed = (off ? options.data?.open : whole?.permissions) ?? [];
+  const may = (action: string) => allowed.includes(action);
+  const pending = !me.isFetchedAfterMount || (off && options.isPending);
   return (
     <>
       <header className="top">
@@ -75,17 +84,30 @@ export default function AccountApp() {
           )}
         </nav>
       </header>
-      <main className="account-main">{inside(me.data ?? null, me.error, !me.isFetchedAfterMount, path, w)}</main>
+      <main className="account-main">{pending ? <Skeleton lines={8} /> : inside({ me: me.data ?? null, error: me.error, off, path, may, w })}</main>
     </>
   );
 }
 
-function inside(me: Me | null, error: unknown, pending: boolean, path: string, w: Words) {
-  if (pending) return <Skeleton lines={8} />;
+interface Visit {
+  me: Me | null;
+  error: unknown;
+  /** Nobody can sign in. */
+  off: boolean;
+  path: string;
+  may: (action: string) => boolean;
+  w: Words;
+}
+
+function inside({ me, error, off, path, may, w }: Visit) {
   if (me && me.need !== "") return <SignIn owed={me.need} />;
   const invited = window.location.hash.startsWith("#invitation=");
+  if ((off || (me && !error)) && !invited) {
+    const closed = <p className="trouble">{off ? w("onlyHere") : w("forbidden")}</p>;
+    if (path === "/jobs") return may("job.read") ? <Jobs mayChange={may("job.change")} /> : closed;
+    if (path === "/system") return may("doctor.read") ? <System /> : closed;
+  }
   if (me && !error && !invited) {
-    const may = (action: string) => (me.permissions ?? []).includes(action);
     if (path === "/users") return may("account.list") ? <Users me={me} /> : <p className="trouble">{w("forbidden")}</p>;
     if (path === "/audit") return may("audit.read") ? <Audit /> : <p className="trouble">{w("forbidden")}</p>;
     return <Account me={me} />;

@@ -23,7 +23,8 @@ export function SignIn({ owed }: { owed: Need }) {
   const proceed = (step: Step) => {
     setNeed(step.need);
     if (step.need === "") {
-      window.history.replaceState(null, "", "/account" + window.location.search);
+      const page = window.location.pathname === "/sign-in" ? "/account" : window.location.pathname;
+      window.history.replaceState(null, "", page + window.location.search);
       window.dispatchEvent(new PopStateEvent("popstate"));
     }
     void refresh();

@@ -21,10 +21,10 @@ export type AuditEntry = Schemas["AuditEntry"];
 export type AuditReport = Schemas["AuditReport"];
 
 /** send changes something; the header tells the server that it was a page of its own. */
-export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, body: unknown, lang: string): Promise<T> {
+export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, body: unknown, lang: string, headers: Record<string, string> = {}): Promise<T> {
   const response = await fetch(address(path), {
     method,
-    headers: { Accept: "application/json", "Accept-Language": lang, "X-Sanquan-Csrf": "1", ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
+    headers: { Accept: "application/json", "Accept-Language": lang, "X-Sanquan-Csrf": "1", ...headers, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
     body: body === undefined ? null : JSON.stringify(body),
   }).catch(() => null);
   if (!response?.ok) throw await failure(response);
@@ -54,7 +54,7 @@ export function useSend<B, T = void>(method: "POST" | "PUT" | "DELETE", path: (b
 }
 
 export const useMe = () => useAsk<Me>("/me");
-export const useOptions = () => useAsk<SignInOptions>("/sign-in");
+export const useOptions = (enabled = true) => useAsk<SignInOptions>("/sign-in", {}, enabled);
 export const useRows = <T,>(path: string, query: Query = {}, enabled = true) => useAsk<List<T>>(path, query, enabled);
 
 export type Words = (word: Word, args?: Record<string, string | number>) => string;
@@ -66,6 +66,6 @@ export function useWords(): Words {
 }
 
 /** moment is a time of the API as the reader's clock shows it. */
-export function moment(time: string, lang: string): string {
-  return new Date(time).toLocaleString(lang === "zh" ? "zh-CN" : "en-GB", { dateStyle: "short", timeStyle: "short" });
+export function moment(time: string, lang: string, timeStyle: "short" | "medium" = "short"): string {
+  return new Date(time).toLocaleString(lang === "zh" ? "zh-CN" : "en-GB", { dateStyle: "short", timeStyle });
 }

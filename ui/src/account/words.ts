@@ -3,7 +3,7 @@
 import type { Lang } from "../state/view";
 
 const zh = {
-  title: "账号", toRegion: "三圈", signIn: "登录", signOut: "退出", users: "账号与角色", audit: "审计", account: "我的账号", pages: "页面",
+  title: "账号", toRegion: "三圈", signIn: "登录", signOut: "退出", users: "账号与角色", audit: "审计", jobs: "任务", system: "运行状况", account: "我的账号", pages: "页面",
   login: "登录名", password: "密码", provider: "用统一身份登录", code: "验证码", codeHint: "请输入验证器中的六位数字，或一个恢复码。", next: "继续",
   off: "这台服务器没有启用账号。", offHint: "请管理员执行 sanquan secret init 和 sanquan user bootstrap 后重新启动。",
   demo: "演示账号（只在本机有效）", demoHint: "密码打印在启动演示的终端里，每次启动都换。",
@@ -22,7 +22,7 @@ const zh = {
   link: "一次性链接", linkHint: "请当面或经可靠渠道交给 {who}，{until} 前有效，只能用一次。", copy: "复制", copied: "已复制", pick: "选一个账号，在这里管理它。",
   more: "更早的", newest: "最新的", verify: "校验整条链", holds: "成立：共 {rows} 行，{heads} 个签名链头。", broken: "第 {row} 行断开（{reason}）。请保全数据库并与别处的签名链头对照。",
   action: "行为", object: "对象", result: "结果", done: "完成", denied: "拒绝", noEntries: "没有符合的记录。", from: "从", to: "到", details: "详情", via: "途径",
-  before: "改前", after: "改后", request: "请求编号", filters: "筛选", forbidden: "您的角色不能打开这一页。",
+  before: "改前", after: "改后", request: "请求编号", filters: "筛选", forbidden: "您的角色不能打开这一页。", onlyHere: "这台服务器没有启用账号，这一页只能在服务器所在的机器上打开。",
   "role.anyone": "任何人", "role.member": "已登录", "role.system_admin": "系统管理员", "role.security_admin": "安全管理员", "role.audit_admin": "审计管理员", "role.place_admin": "属地账号管理员", "role.viewer": "浏览者",
   "problem.auth.unknown_identity": "这个身份在这里没有可用的账号。请联系管理员。", "problem.auth.provider_refused": "统一登录没有完成，请重试。", "problem.auth.no_provider": "没有设置统一登录。",
 };
@@ -30,7 +30,7 @@ const zh = {
 export type Word = keyof typeof zh;
 
 const en: Record<Word, string> = {
-  title: "Account", toRegion: "Three circles", signIn: "Sign in", signOut: "Sign out", users: "Accounts and roles", audit: "Audit", account: "My account", pages: "Pages",
+  title: "Account", toRegion: "Three circles", signIn: "Sign in", signOut: "Sign out", users: "Accounts and roles", audit: "Audit", jobs: "Jobs", system: "System", account: "My account", pages: "Pages",
   login: "Login", password: "Password", provider: "Sign in with your organisation", code: "Code", codeHint: "Enter the six digits of your authenticator, or a recovery code.", next: "Continue",
   off: "Accounts are not enabled on this server.", offHint: "An administrator runs sanquan secret init and sanquan user bootstrap, then starts it again.",
   demo: "Demo accounts (on this machine only)", demoHint: "Their passwords are on the terminal that started the demo, new at every start.",
@@ -49,7 +49,7 @@ const en: Record<Word, string> = {
   link: "One-time link", linkHint: "Hand it to {who} in person or by a safe way. It holds once, until {until}.", copy: "Copy", copied: "Copied", pick: "Choose an account to manage it here.",
   more: "Earlier", newest: "Latest", verify: "Verify the chain", holds: "It holds: {rows} rows, {heads} signed heads.", broken: "It breaks at row {row} ({reason}). Preserve the database and compare it with signed heads kept elsewhere.",
   action: "Action", object: "Object", result: "Result", done: "done", denied: "denied", noEntries: "No entry fits.", from: "From", to: "To", details: "Details", via: "Via",
-  before: "Before", after: "After", request: "Request", filters: "Filters", forbidden: "Your roles do not open this page.",
+  before: "Before", after: "After", request: "Request", filters: "Filters", forbidden: "Your roles do not open this page.", onlyHere: "Accounts are not enabled on this server, so this page opens only on the machine it runs on.",
   "role.anyone": "anyone", "role.member": "signed in", "role.system_admin": "system administrator", "role.security_admin": "security administrator", "role.audit_admin": "audit administrator", "role.place_admin": "place administrator", "role.viewer": "viewer",
   "problem.auth.unknown_identity": "This identity has no account here that can be used. Ask an administrator.", "problem.auth.provider_refused": "Signing in elsewhere did not succeed. Try again.", "problem.auth.no_provider": "No other provider is set up.",
 };

@@ -161,6 +161,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 体检 · Examine the server
+         * @description Examines the running server and says what holds, why not, and which command repairs it, as sanquan doctor does. It changes nothing and may be asked often: it neither reads the whole database nor compares the pack with its checksums; sanquan doctor does both. On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
+         */
+        get: operations["getDoctor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/indicators": {
         parameters: {
             query?: never;
@@ -568,6 +588,66 @@ export interface paths {
          * @description Revokes one of the caller's API tokens at once.
          */
         delete: operations["revokeMyToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 消息 · Messages
+         * @description Messages without an effect so far, the oldest first, a page at a time: those under way, and the dead ones, which nobody tries any more until somebody requeues or drops them. Their bodies are not told.
+         */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 丢弃消息 · Drop a message
+         * @description Deletes a dead message, whose effect will then never be, and answers with it. On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
+         */
+        delete: operations["dropMessage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/requeue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 重发消息 · Requeue a message
+         * @description Brings a dead message back, with all its attempts before it. On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
+         */
+        post: operations["requeueMessage"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1739,6 +1819,29 @@ export interface components {
             /** @description The place that the dent lies toward; null where no such place lies that way. */
             toward: components["schemas"]["Toward"] | null;
         };
+        /** @description What the server finds of itself. */
+        Diagnosis: {
+            /** @description The checks, causes before effects. */
+            checks: components["schemas"]["DoctorFinding"][] | null;
+            /** @description Nothing failed. */
+            ok: boolean;
+        };
+        /** @description One check. */
+        DoctorFinding: {
+            /** @description Name of the check, which stays the same. */
+            name: string;
+            /** @description Why it came out as it did, in the language of the request. */
+            reason: string;
+            /** @description A command that repairs it, to be run on the server; absent where none does. */
+            repair?: string;
+            /**
+             * @description ok, warn (works, but not for long or not fully), fail, or skip (cannot be told because of another).
+             * @enum {string}
+             */
+            status: "ok" | "warn" | "fail" | "skip";
+            /** @description What was checked, in the language of the request. */
+            title: string;
+        };
         /** @description How the times of lines known only by their headway were drawn for the percentiles; absent where all hours are known. Journeys shown are those of the times as given. */
         Draw: {
             /**
@@ -2099,6 +2202,8 @@ export interface components {
             /** @description The last failure in the language of the request. */
             problemText?: string;
             progress: components["schemas"]["JobProgress"];
+            /** @description What it is at, in the language of the request. */
+            progressText?: string;
             /** @description What a job that is done left, as its kind has it. */
             result?: unknown;
             /**
@@ -2463,6 +2568,42 @@ export interface components {
              * @enum {string}
              */
             via: "session" | "token";
+        };
+        /** @description A page of messages. */
+        MessageList: {
+            /** @description The rows. */
+            items: components["schemas"]["MessageRow"][] | null;
+            /** @description Give it as after to get the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description A message without an effect so far. Times are UTC. */
+        MessageRow: {
+            /**
+             * Format: int64
+             * @description Attempts that failed.
+             */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it was promised.
+             */
+            created: string;
+            /**
+             * Format: date-time
+             * @description Since when nobody tries any more; absent while somebody does.
+             */
+            dead?: string;
+            /**
+             * Format: date-time
+             * @description It is sent, or sent again, from then on.
+             */
+            due: string;
+            /** @description UUID, ordered by the time of promising. */
+            id: string;
+            /** @description Why the last attempt failed, for whoever looks after the server. */
+            lastError?: string;
+            /** @description Which receiver it is for. */
+            topic: string;
         };
         /** @description A firm whose registered seat moved between two observations. */
         MoveRow: {
@@ -3155,6 +3296,8 @@ export interface components {
             demo: string[] | null;
             /** @description Whether there are accounts. */
             enabled: boolean;
+            /** @description Actions that whoever asks from here may do without signing in. */
+            open: string[] | null;
             password: components["schemas"]["PasswordRules"];
             /** @description Whether /auth/provider/start signs people in with another provider. */
             provider: boolean;
@@ -5958,6 +6101,118 @@ export interface operations {
             };
         };
     };
+    getDoctor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "checks": [
+                     *         {
+                     *           "name": "database",
+                     *           "reason": "answers; its content was not read through (sanquan doctor does that)",
+                     *           "status": "ok",
+                     *           "title": "database"
+                     *         },
+                     *         {
+                     *           "name": "dead_jobs",
+                     *           "reason": "2 jobs have used up their attempts; find out why, then retry or drop them",
+                     *           "repair": "sanquan job list --state dead",
+                     *           "status": "warn",
+                     *           "title": "dead jobs"
+                     *         }
+                     *       ],
+                     *       "ok": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Diagnosis"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listIndicators: {
         parameters: {
             query?: {
@@ -6624,6 +6879,7 @@ export interface operations {
                      *             "note": "work.note.origins",
                      *             "total": 40
                      *           },
+                     *           "progressText": "origins computed",
                      *           "started": "2026-11-23T11:00:00Z",
                      *           "state": "dead",
                      *           "version": 9,
@@ -6880,6 +7136,7 @@ export interface operations {
                      *         "note": "work.note.origins",
                      *         "total": 40
                      *       },
+                     *       "progressText": "origins computed",
                      *       "started": "2026-11-23T11:00:00Z",
                      *       "state": "dead",
                      *       "version": 9,
@@ -8005,8 +8262,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "address": "otpauth://totp/Sanquan:li.na?issuer=Sanquan&secret=QJRNANBIUIPNXQPSETUAASECQOUNDN4J",
-                     *       "secret": "QJRNANBIUIPNXQPSETUAASECQOUNDN4J"
+                     *       "address": "otpauth://totp/Sanquan:li.na?issuer=Sanquan&secret=RO7OX5LTQFCZ626UWVGMNZ7ZJIBINOOY",
+                     *       "secret": "RO7OX5LTQFCZ626UWVGMNZ7ZJIBINOOY"
                      *     }
                      */
                     "application/json": components["schemas"]["FactorBegun"];
@@ -8117,16 +8374,16 @@ export interface operations {
                     /**
                      * @example {
                      *       "codes": [
-                     *         "pbf7-htjc-4qyo-ebnj",
-                     *         "776q-loas-grw7-ajjj",
-                     *         "xhgy-2uxj-j4ki-jzrb",
-                     *         "jor4-qqmo-vdsx-ocy3",
-                     *         "7vul-i2xc-qdb4-drwd",
-                     *         "x7ry-a2li-fjpn-zgji",
-                     *         "kmgj-aggy-xvsx-y3tq",
-                     *         "k4ub-7k7w-tmex-dgb3",
-                     *         "r2q2-hj5h-7gfb-o6xk",
-                     *         "kxof-bm65-ibt2-u3xo"
+                     *         "4v3q-wg75-nc2g-vyua",
+                     *         "ypa4-nq57-4oag-s2bk",
+                     *         "l3oj-skct-bsib-rwf5",
+                     *         "mv6g-44cx-fap2-x5u3",
+                     *         "bfyz-qo4o-ugr2-pj7z",
+                     *         "rilx-v2sv-3ril-hxka",
+                     *         "m6vg-53xl-ioao-udtw",
+                     *         "qkdt-2aic-eh3u-xq7h",
+                     *         "ozh2-jb7b-rrmo-pzqa",
+                     *         "3eet-wgqb-y3zq-sc2b"
                      *       ]
                      *     }
                      */
@@ -8689,7 +8946,7 @@ export interface operations {
                      *         "region.read"
                      *       ],
                      *       "state": "usable",
-                     *       "token": "sqt_gmLQNCiiHtvB8iToAEiCg6jRt4lIXf_3r0wZAoxKM9U"
+                     *       "token": "sqt_i77r9XOBRZ9r1LVMxuf5SgKGudgKVGwEZNeiqfIfdvY"
                      *     }
                      */
                     "application/json": components["schemas"]["NewTokenAnswer"];
@@ -8828,6 +9085,347 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description Only messages that nobody tries any more. */
+                dead?: boolean;
+                /** @description The member next of the page before. */
+                after?: string;
+                /** @description The most messages of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "attempts": 5,
+                     *           "created": "2026-11-23T11:00:00Z",
+                     *           "dead": "2026-11-23T11:00:00Z",
+                     *           "due": "2026-11-23T11:00:00Z",
+                     *           "id": "019a8c5e-0000-7000-8000-000000000000",
+                     *           "lastError": "it was delivered 5 times and nobody came to an end with it",
+                     *           "topic": "tell"
+                     *         }
+                     *       ],
+                     *       "next": "more"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dropMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the message. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requeueMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the message. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9766,6 +10364,10 @@ export interface operations {
                      *             {
                      *               "action": "job.change",
                      *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "doctor.read",
+                     *               "relation": "any"
                      *             }
                      *           ],
                      *           "grantable": true,
@@ -10269,6 +10871,11 @@ export interface operations {
                      * @example {
                      *       "demo": [],
                      *       "enabled": true,
+                     *       "open": [
+                     *         "health.read",
+                     *         "region.read",
+                     *         "session.begin"
+                     *       ],
                      *       "password": {
                      *         "maxLength": 128,
                      *         "minLength": 10
@@ -10844,7 +11451,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "expires": "2026-11-24T12:00:00Z",
-                     *       "path": "/sign-in#invitation=ClRsBGTXoqnyH3b2O6-PE85dQlp4S_PNIuQw4gWp__0",
+                     *       "path": "/sign-in#invitation=bfAlKbnNjVLpTxSE5iFLo8hBjqjldwsb_Wi0auKAw8E",
                      *       "user": {
                      *         "created": "2026-11-23T12:00:00Z",
                      *         "demo": false,
@@ -11490,7 +12097,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "expires": "2026-11-24T12:00:00Z",
-                     *       "path": "/sign-in#invitation=gmLQNCiiHtvB8iToAEiCg6jRt4lIXf_3r0wZAoxKM9U",
+                     *       "path": "/sign-in#invitation=i77r9XOBRZ9r1LVMxuf5SgKGudgKVGwEZNeiqfIfdvY",
                      *       "user": {
                      *         "created": "2026-11-23T12:00:00Z",
                      *         "demo": false,

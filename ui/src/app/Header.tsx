@@ -20,6 +20,9 @@ export function Header({ onHelp }: { onHelp: () => void }) {
       </h1>
       <p className="region">{region}</p>
       <nav className="top-tools" aria-label={t("app.tools")}>
+        <a className="icon-button" href="/jobs" aria-label={t("jobs.open")} title={t("jobs.open")}>
+          <Icon name="tasks" />
+        </a>
         <a className="icon-button" href="/account" aria-label={t("account.open")} title={t("account.open")}>
           <Icon name="people" />
         </a>
