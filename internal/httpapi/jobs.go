@@ -87,7 +87,7 @@ func (s *Server) registerJobs() {
 		return jobAnswer(j, in.lang()), http.StatusOK, err
 	})
 	serve(s, endpoint{
-		id: "createJob", path: "jobs", tag: tagJobs, summary: "提出任务 · Ask for a job", method: http.MethodPost, status: http.StatusCreated,
+		id: "createJob", path: "jobs", tag: tagJobs, summary: "提出任务 · Ask for a job", method: http.MethodPost, status: http.StatusCreated, again: true,
 		errors:      []int{http.StatusForbidden, http.StatusConflict},
 		description: "Asks for a job. Kinds: matrix (a travel-time matrix), pack.install (verify and install a region pack)." + guarded,
 	}, s.createJob)

@@ -12,7 +12,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/sanquan/sanquan/internal/access"
 	"github.com/sanquan/sanquan/internal/webui"
 )
 
@@ -104,16 +103,18 @@ func describe[T any](doc *huma.OpenAPI, e endpoint) huma.Operation {
 		op.Responses["204"] = &huma.Response{Description: "Done"}
 		op.DefaultStatus = http.StatusNoContent
 	} else {
-		op.Responses[e.success()] = &huma.Response{
-			Description: http.StatusText(cmp.Or(e.status, http.StatusOK)),
-			Content:     map[string]*huma.MediaType{mediaType: {Schema: answer(doc), Example: exampleOf(e.id)}},
+		op.DefaultStatus = cmp.Or(e.status, http.StatusOK)
+		content := map[string]*huma.MediaType{mediaType: {Schema: answer(doc), Example: exampleOf(e.id)}}
+		op.Responses[e.success()] = &huma.Response{Description: http.StatusText(op.DefaultStatus), Content: content}
+		if e.again {
+			op.Responses["200"] = &huma.Response{Description: "What the same request was answered before", Content: content}
 		}
 	}
 	if e.query != "" || len(e.values) > 0 {
 		op.Extensions["x-example-request"] = e.exampleRequest(route)
 	}
 	problem := schemaOf[Problem](doc)
-	if actions[e.id] != access.ReadHealth {
+	if strings.HasPrefix(route, "/api/") { // resolve, paced
 		e.errors = append([]int{http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests}, e.errors...)
 	}
 	for _, status := range append([]int{

@@ -155,3 +155,37 @@ func TestUndeclaredOperationsAreDenied(t *testing.T) {
 		t.Error("allowed")
 	}
 }
+
+// Every operation of the document as it is served has its line in
+// testdata/permissions.txt, and there are no other lines.
+func TestPermissionsCoverTheDocument(t *testing.T) {
+	var document struct {
+		Paths map[string]map[string]json.RawMessage
+	}
+	if err := json.Unmarshal([]byte(read(t, get(tinyServer(t), "/openapi.json"))), &document); err != nil {
+		t.Fatal(err)
+	}
+	var served, written []string
+	for path, item := range document.Paths {
+		for method := range item {
+			served = append(served, strings.ToUpper(method)+" "+strings.TrimPrefix(path, prefix))
+		}
+	}
+	raw, err := os.ReadFile(filepath.Join("testdata", "permissions.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(strings.TrimSpace(string(raw)), "\n")[2:] { // a remark and the roles
+		words := strings.Fields(line)
+		if len(words) != 2+len(who) {
+			t.Fatalf("line %q has not an answer for each of %d roles", line, len(who))
+		}
+		written = append(written, words[0]+" "+words[1])
+	}
+	slices.Sort(served)
+	slices.Sort(written)
+	if diff := cmp.Diff(served, written); diff != "" {
+		t.Errorf("served (-), written (+):\n%s", diff)
+	}
+	t.Logf("%d of %d operations × %d roles", len(written), len(served), len(who))
+}

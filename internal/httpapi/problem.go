@@ -151,7 +151,9 @@ func (s *Server) localise(ctx huma.Context, _ string, v any) (any, error) {
 	fields = sortedFields(fields)
 	id := "http.bad_parameters"
 	if refusal := bodyRefusal(model.Status); refusal != nil {
-		return newProblem(ctx.Context(), lang, refusal), nil
+		p := newProblem(ctx.Context(), lang, refusal)
+		p.Status = model.Status // which huma has decided on
+		return p, nil
 	}
 	if len(fields) == 0 { // an error that huma met, not a parameter
 		s.deps.Log.Error("unexpected refusal", "request", requestID(ctx.Context()), "status", model.Status, "cause", model.Detail)

@@ -98,6 +98,7 @@ type endpoint struct {
 	query       string   // of the example request, which the tests replay on the tiny pack: "?from=…"
 	values      []string // path values of the example: name, value, …
 	errors      []int    // besides those of every operation
+	again       bool     // a repeated request is answered by 200
 	mediaType   string   // of the JSON answer; "" for application/json
 
 	// schema of the answer where its Go type does not tell: answers that were
@@ -126,7 +127,7 @@ func ask[I request, T any](s *Server, e endpoint, answer func(context.Context, *
 // the translation of errors.
 func serve[I request, T any](s *Server, e endpoint, answer func(context.Context, I) (T, int, error), formats ...format[T]) {
 	if _, ok := reflect.TypeFor[I]().FieldByName("Body"); ok {
-		e.errors = append(e.errors, http.StatusRequestEntityTooLarge)
+		e.errors = append(e.errors, http.StatusRequestTimeout, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
 	op := describe[T](s.api.OpenAPI(), e)
 	for _, f := range formats {
@@ -153,6 +154,9 @@ func serve[I request, T any](s *Server, e endpoint, answer func(context.Context,
 		}
 		return &out, nil
 	})
+	if silent := op.Responses["204"]; silent != nil {
+		silent.Content = nil // huma has described a body
+	}
 }
 
 // problem logs what the client is not told.
