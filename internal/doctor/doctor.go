@@ -4,9 +4,8 @@
 // `sanquan doctor` examines what lies on the disk and goes to its bottom: it
 // reads the whole database, compares the pack with its checksums and builds the
 // network anew. A running server is asked by GET /api/v1/doctor, as often as
-// somebody likes; its examination (Subject.Running) is of constant cost but for
-// the numbers of dead jobs and of messages, which it counts: it pings the database and
-// tells of the network that is served.
+// somebody likes: its examination (Subject.Running) pings the database, counts
+// messages, queued and dead jobs, and tells of the network that is served.
 //
 // The package leaves out opening the parts (internal/cli) and showing the
 // findings to people. Readiness (internal/httpapi) is a smaller question, for machines.

@@ -38,7 +38,7 @@ func TestDoctorIsForThePersonAtThisMachine(t *testing.T) {
 	}
 	want := DoctorFinding{
 		Name: "dead_jobs", Title: "dead jobs", Status: doctor.Warn, Repair: "sanquan job list --state dead",
-		Reason: "2 jobs have used up their attempts; find out why, then retry or drop them",
+		Reason: "jobs that have used up their attempts: 2; find out why, then retry or drop them",
 	}
 	if diff := cmp.Diff(want, d.Checks[1]); diff != "" || d.OK || len(d.Checks) != 3 {
 		t.Errorf("%s in %+v", diff, d)

@@ -1,15 +1,17 @@
 // The built program with a data folder of its own, and a browser to look at it
 // with. What is missing skips the suite with a line that says how to enable
 // it; with CI=true it fails.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
+const run = promisify(execFile);
 const here = fileURLToPath(new URL(".", import.meta.url));
 export const binary = resolve(process.env.SANQUAN_BIN ?? join(here, "../../build/sanquan"));
 export const browserPath = process.env.SANQUAN_CHROMIUM ?? "/usr/bin/chromium";
@@ -24,14 +26,23 @@ export function missing() {
   return text;
 }
 
-/** startProgram runs `sanquan demo` on a free port and resolves with its address once it says so. */
-export async function startProgram() {
+/**
+ * startProgram runs `sanquan demo` on a free port and resolves with its address
+ * once it says so; keyless is `sanquan serve` with the demo's pack, where nobody
+ * can sign in. settings are environment variables.
+ */
+export async function startProgram({ keyless = false, settings = {} } = {}) {
   const data = await mkdtemp(join(tmpdir(), "sanquan-e2e-"));
   // The program takes every SANQUAN_ variable for a setting and refuses those it does not know.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("SANQUAN_")));
   // A suite signs in more often than one address may by default; Go tests hold the bound itself.
   env.SANQUAN_LIMITS_SIGN_INS_PER_MINUTE = "600";
-  const child = spawn(binary, ["demo", "--listen", "127.0.0.1:0", "--data", data, "--lang", "zh"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  Object.assign(env, settings);
+  // Keys of this machine's user are none of the suite's.
+  if (keyless) env.SANQUAN_SECRETS_FILE = join(data, "none");
+  const at = ["--data", data, "--lang", "zh"];
+  if (keyless) await run(binary, ["demo", "--no-serve", ...at], { env });
+  const child = spawn(binary, [keyless ? "serve" : "demo", "--listen", "127.0.0.1:0", ...at], { env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const url = await new Promise((done, failed) => {
     const listen = (chunk) => {
@@ -53,7 +64,7 @@ export async function startProgram() {
     }
     await rm(data, { recursive: true, force: true });
   };
-  return { url, stop, said: () => said };
+  return { url, data, stop, said: () => said };
 }
 
 export function startBrowser() {

@@ -1,6 +1,6 @@
 // The pages about accounts and the running server: a frame, and in it the page that the address names,
 // or the way to sign in where nobody is.
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useState } from "react";
 import { ApiError } from "../api/client";
 import { useText } from "../i18n";
 import { Logo } from "../parts/Icon";
@@ -29,6 +29,10 @@ export default function AccountApp() {
   const [path, setPath] = useState(window.location.pathname);
   const me = useMe();
   const signOut = useSend<void>("DELETE", () => "/session");
+  useLayoutEffect(() => {
+    // The map's page fits the window; these are as long as they are.
+    document.documentElement.classList.add("long");
+  }, []);
   useEffect(() => {
     const follow = () => setPath(window.location.pathname);
     window.addEventListener("popstate", follow);
@@ -40,11 +44,11 @@ export default function AccountApp() {
   };
   const whole = me.data && me.data.need === "" ? me.data : null;
   // Where nobody can sign in, the person at the server's machine may do some things all the same.
-  const off = me.error instanceof ApiError && me.error.problem.id === "auth.off";
-  const options = useOptions(off);
+  const options = useOptions();
+  const off = options.data?.enabled === false;
   const allowed = (off ? options.data?.open : whole?.permissions) ?? [];
   const may = (action: string) => allowed.includes(action);
-  const pending = !me.isFetchedAfterMount || (off && options.isPending);
+  const pending = options.isPending || !me.isFetchedAfterMount;
   return (
     <>
       <header className="top">
@@ -53,7 +57,7 @@ export default function AccountApp() {
           <a className="brand-name" href="/">
             {t("app.name")}
           </a>
-          <span className="brand-line">{w("title")}</span>
+          <span className="brand-line">{w(pages.find((page) => page.path === path)?.word ?? "title")}</span>
         </h1>
         <nav className="account-nav" aria-label={w("pages")}>
           {pages.filter(({ action }) => may(action)).map((page) => (

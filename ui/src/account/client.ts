@@ -54,7 +54,7 @@ export function useSend<B, T = void>(method: "POST" | "PUT" | "DELETE", path: (b
 }
 
 export const useMe = () => useAsk<Me>("/me");
-export const useOptions = (enabled = true) => useAsk<SignInOptions>("/sign-in", {}, enabled);
+export const useOptions = () => useAsk<SignInOptions>("/sign-in");
 export const useRows = <T,>(path: string, query: Query = {}, enabled = true) => useAsk<List<T>>(path, query, enabled);
 
 export type Words = (word: Word, args?: Record<string, string | number>) => string;

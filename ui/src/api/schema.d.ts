@@ -6127,7 +6127,7 @@ export interface operations {
                      *         },
                      *         {
                      *           "name": "dead_jobs",
-                     *           "reason": "2 jobs have used up their attempts; find out why, then retry or drop them",
+                     *           "reason": "jobs that have used up their attempts: 2; find out why, then retry or drop them",
                      *           "repair": "sanquan job list --state dead",
                      *           "status": "warn",
                      *           "title": "dead jobs"

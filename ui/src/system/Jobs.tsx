@@ -32,6 +32,10 @@ export function Jobs({ mayChange }: { mayChange: boolean }) {
     setPicked(id);
     touch();
   };
+  const gone = () => {
+    pick("");
+    void jobs.refetch();
+  };
   const columns: Column<Job>[] = [
     { id: "job", title: w("job"), value: (job) => job.id, cell: (job) => <>{w(`kind.${job.kind}` as "kind.matrix")} <code>{job.id.slice(-6)}</code></> },
     { id: "state", title: w("state"), value: (job) => job.state, cell: (job) => <JobState job={job} />, nowrap: true },
@@ -85,7 +89,7 @@ export function Jobs({ mayChange }: { mayChange: boolean }) {
             </>
           )}
         </Answer>
-        {picked ? <OneJob key={picked} id={picked} since={since} mayChange={mayChange} onTouch={touch} onGone={() => pick("")} /> : <Empty>{w("pick")}</Empty>}
+        {picked ? <OneJob key={picked} id={picked} since={since} mayChange={mayChange} onTouch={touch} onGone={gone} /> : <Empty>{w("pick")}</Empty>}
       </div>
       {mayChange && <AskForMatrix onAsked={(job) => pick(job.id)} />}
       <Letters mayChange={mayChange} />

@@ -34,26 +34,32 @@ export function Letters({ mayChange }: { mayChange: boolean }) {
   };
   const columns: Column<Letter>[] = [
     { id: "id", title: w("id"), value: (row) => row.id, cell: (row) => <code>{row.id}</code>, nowrap: true },
+    ...(mayChange ? [manage] : []),
     { id: "topic", title: w("topic"), value: (row) => row.topic, nowrap: true },
     { id: "attempts", title: w("attempts"), value: (row) => row.attempts, numeric: true },
     { id: "created", title: w("created"), value: (row) => row.created, cell: (row) => moment(row.created, lang), nowrap: true },
     { id: "dead", title: w("dead"), value: (row) => row.dead ?? "", cell: (row) => (row.dead ? moment(row.dead, lang) : "–"), nowrap: true },
     { id: "lastError", title: w("lastError"), value: (row) => row.lastError ?? "", cell: (row) => <span className="wrap">{row.lastError}</span> },
-    ...(mayChange ? [manage] : []),
   ];
   return (
-    <Section title={w("letters")}>
-      <p className="quiet">{w("lettersHint")}</p>
+    <div className="stack">
       {trouble ? <Trouble error={trouble} /> : null}
       <Answer query={letters}>
         {({ items, next }) => (
           <>
-            {items.length > 0 ? <DataTable name="dead-letters" caption={w("letters")} columns={columns} rows={items} rowKey={(row) => row.id} first={50} /> : <p className="fine">{w("noLetters")}</p>}
+            {items.length > 0 ? (
+              <DataTable name="dead-letters" caption={w("letters")} columns={columns} rows={items} rowKey={(row) => row.id} first={50} />
+            ) : (
+              <Section title={w("letters")}>
+                <p className="fine">{w("noLetters")}</p>
+              </Section>
+            )}
+            <p className="quiet">{w("lettersHint")}</p>
             <Pager cursor={after} next={next} onTurn={setAfter} />
           </>
         )}
       </Answer>
       <ConfirmDrop what={dropping?.id ?? ""} warning={w("dropLetterSure")} open={dropping !== null} onClose={() => setDropping(null)} onDrop={() => dropping && drop.mutate(dropping.id)} />
-    </Section>
+    </div>
   );
 }

@@ -76,9 +76,11 @@ function Details({ job, mayChange, onTouch, onGone }: { job: Job } & Pick<Props,
       <div className="stack one-job">
         {job.state === "dead" && <p className="dead-note">{w("why.dead")}</p>}
         {job.state === "failed" && <p className="dead-note">{w("why.failed")}</p>}
-        <p aria-live="polite">
-          <Progress job={job} /> {unfinished(job) && job.progressText}
-        </p>
+        {(share(job) !== null || unfinished(job)) && (
+          <p aria-live="polite">
+            <Progress job={job} /> {unfinished(job) && job.progressText}
+          </p>
+        )}
         {mayChange && (
           <p className="row">
             {verbs(job).map((verb) => (
