@@ -57,9 +57,9 @@ type Deps struct {
 	Signer  Provider      // nil: nobody signs in elsewhere
 	UI      http.Handler  // every path that is not the API's
 
-	// Doctor examines the running server, which answers about the network; nil
-	// for none. It is of bounded cost.
-	Doctor func(context.Context, *network.Network) []doctor.Finding
+	// Doctor examines the running server at a bounded cost; served is the network
+	// that it answers about, nil for none.
+	Doctor func(_ context.Context, served *network.Network) []doctor.Finding
 
 	Now     func() time.Time // clock of the log and of computeMillis
 	NewID   func() string    // a fresh request id
