@@ -246,7 +246,7 @@ func outcome(j jobs.Job) error {
 	return errors.New("job " + j.ID + " is " + string(j.State))
 }
 
-func jobChangeCommand(app *App, verb, short string, change func(*jobs.Desk, context.Context, string) (jobs.Job, error)) *cobra.Command {
+func jobChangeCommand(app *App, verb, short string, change func(*jobs.Desk, context.Context, string, int64) (jobs.Job, error)) *cobra.Command {
 	return &cobra.Command{
 		Use:     verb + " ID",
 		Short:   short,
@@ -257,7 +257,7 @@ func jobChangeCommand(app *App, verb, short string, change func(*jobs.Desk, cont
 			if err != nil {
 				return err
 			}
-			job, err := change(desk, cmd.Context(), args[0])
+			job, err := change(desk, cmd.Context(), args[0], 0)
 			if err != nil {
 				return err
 			}
@@ -280,7 +280,7 @@ func jobDropCommand(app *App) *cobra.Command {
 			}
 			job, err := desk.Job(cmd.Context(), args[0])
 			if err == nil && !dryRun {
-				err = desk.Drop(cmd.Context(), args[0])
+				job, err = desk.Drop(cmd.Context(), args[0], job.Version)
 			}
 			if err != nil {
 				return err

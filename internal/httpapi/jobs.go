@@ -14,9 +14,9 @@ import (
 // Jobs is what the operations on jobs ask.
 type Jobs interface {
 	Submit(context.Context, jobs.Request) (job jobs.Job, again bool, err error)
-	Cancel(ctx context.Context, id string) (jobs.Job, error)
-	Requeue(ctx context.Context, id string) (jobs.Job, error)
-	Drop(ctx context.Context, id string) error
+	Cancel(ctx context.Context, id string, version int64) (jobs.Job, error)
+	Requeue(ctx context.Context, id string, version int64) (jobs.Job, error)
+	Drop(ctx context.Context, id string, version int64) (jobs.Job, error)
 	Job(ctx context.Context, id string) (jobs.Job, error)
 	ListJobs(context.Context, jobs.Filter, sqlstore.Page) ([]jobs.Job, string, error)
 }
@@ -27,6 +27,8 @@ type JobAnswer struct {
 	ProblemText  string `json:"problemText,omitempty"`
 	ProgressText string `json:"progressText,omitempty"`
 }
+
+func (a JobAnswer) version() int64 { return a.Version }
 
 func jobAnswer(j jobs.Job, lang message.Lang) JobAnswer {
 	a := JobAnswer{Job: j}
@@ -64,6 +66,12 @@ type oneJobInput struct {
 	ID string `path:"id" minLength:"1" maxLength:"60" doc:"Id of the job." example:"019a8c5e-0000-7000-8000-000000000000"`
 }
 
+type changeJobInput struct {
+	Asked
+	Matching
+	ID string `path:"id" minLength:"1" maxLength:"60" doc:"Id of the job." example:"019a8c5e-0000-7000-8000-000000000000"`
+}
+
 type newJobInput struct {
 	Asked
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"The same request with the same key is done once: a repeated one answers with the job of the first." example:"b9c6f0a2"`
@@ -80,7 +88,7 @@ func (s *Server) registerJobs() {
 		description: "Background jobs, the latest asked for first, a page at a time. The order is that of asking, so that jobs which come or go between two pages neither shift nor repeat others.",
 	}, s.listJobs)
 	serve(s, endpoint{
-		id: "getJob", path: "jobs/{id}", tag: tagJobs, summary: "任务详情 · One job", values: id, errors: []int{http.StatusNotFound},
+		id: "getJob", path: "jobs/{id}", tag: tagJobs, summary: "任务详情 · One job", values: id, errors: []int{http.StatusNotFound}, tagged: true,
 		description: "State, progress, result and last problem of a job.",
 	}, func(ctx context.Context, in oneJobInput) (JobAnswer, int, error) {
 		j, err := s.deps.Jobs.Job(ctx, in.ID)
@@ -95,23 +103,20 @@ func (s *Server) registerJobs() {
 	s.registerJobChange("requeueJob", "requeue", "重试任务 · Requeue a job", "Tries a failed, dead or cancelled job again, from its checkpoint.", Jobs.Requeue)
 	serve(s, endpoint{
 		id: "dropJob", path: "jobs/{id}", tag: tagJobs, summary: "丢弃任务 · Drop a job", method: http.MethodDelete, values: id,
-		errors:      []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict},
+		errors:      []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed},
 		description: "Deletes the record of a job that is at an end, and answers with it." + guarded,
-	}, func(ctx context.Context, in oneJobInput) (JobAnswer, int, error) {
-		j, err := s.deps.Jobs.Job(ctx, in.ID)
-		if err == nil {
-			err = s.deps.Jobs.Drop(ctx, in.ID)
-		}
+	}, func(ctx context.Context, in changeJobInput) (JobAnswer, int, error) {
+		j, err := s.deps.Jobs.Drop(ctx, in.ID, in.version())
 		return jobAnswer(j, in.lang()), http.StatusOK, err
 	})
 }
 
-func (s *Server) registerJobChange(id, verb, summary, description string, change func(Jobs, context.Context, string) (jobs.Job, error)) {
+func (s *Server) registerJobChange(id, verb, summary, description string, change func(Jobs, context.Context, string, int64) (jobs.Job, error)) {
 	serve(s, endpoint{
 		id: id, path: "jobs/{id}/" + verb, tag: tagJobs, summary: summary, method: http.MethodPost,
-		errors: []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict}, description: description + guarded,
-	}, func(ctx context.Context, in oneJobInput) (JobAnswer, int, error) {
-		j, err := change(s.deps.Jobs, ctx, in.ID)
+		errors: []int{http.StatusForbidden, http.StatusNotFound, http.StatusConflict, http.StatusPreconditionFailed}, description: description + guarded, tagged: true,
+	}, func(ctx context.Context, in changeJobInput) (JobAnswer, int, error) {
+		j, err := change(s.deps.Jobs, ctx, in.ID, in.version())
 		return jobAnswer(j, in.lang()), http.StatusOK, err
 	})
 }
@@ -126,7 +131,7 @@ func (s *Server) listJobs(ctx context.Context, in listJobsInput) (JobList, int, 
 }
 
 func (s *Server) createJob(ctx context.Context, in newJobInput) (JobAnswer, int, error) {
-	j, again, err := s.deps.Jobs.Submit(ctx, jobs.Request{Kind: in.Body.Kind, Args: in.Body.Args, AskedBy: "api", Key: in.Key})
+	j, again, err := s.deps.Jobs.Submit(ctx, jobs.Request{Kind: in.Body.Kind, Args: in.Body.Args, AskedBy: askedBy(ctx), Key: in.Key})
 	status := http.StatusCreated
 	if again {
 		status = http.StatusOK
@@ -135,6 +140,14 @@ func (s *Server) createJob(ctx context.Context, in newJobInput) (JobAnswer, int,
 		err = e
 	}
 	return jobAnswer(j, in.lang()), status, err
+}
+
+// askedBy names who asks for a job: keys of requests are apart by it.
+func askedBy(ctx context.Context) string {
+	if c := callerOf(ctx); c.Login != "" {
+		return c.Login
+	}
+	return "api" // where nobody can sign in
 }
 
 // fieldsOfBody places the fields that a fault names in the body; nil for none.

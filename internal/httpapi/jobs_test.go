@@ -44,15 +44,24 @@ func (f fakeJobs) one(verb, id string) (jobs.Job, error) {
 
 func (f fakeJobs) Job(_ context.Context, id string) (jobs.Job, error) { return f.one("get", id) }
 
-func (f fakeJobs) Cancel(_ context.Context, id string) (jobs.Job, error) { return f.one("cancel", id) }
-
-func (f fakeJobs) Requeue(_ context.Context, id string) (jobs.Job, error) {
-	return f.one("requeue", id)
+func (f fakeJobs) Cancel(_ context.Context, id string, version int64) (jobs.Job, error) {
+	return f.at(version, "cancel", id)
 }
 
-func (f fakeJobs) Drop(_ context.Context, id string) error {
-	_, err := f.one("drop", id)
-	return err
+func (f fakeJobs) Requeue(_ context.Context, id string, version int64) (jobs.Job, error) {
+	return f.at(version, "requeue", id)
+}
+
+func (f fakeJobs) Drop(_ context.Context, id string, version int64) (jobs.Job, error) {
+	return f.at(version, "drop", id)
+}
+
+// at refuses another version than the job's.
+func (f fakeJobs) at(version int64, verb, id string) (jobs.Job, error) {
+	if version != 0 && version != deadJob().Version {
+		return jobs.Job{}, fault.New(fault.Conflict, "store.changed", "kind", "job", "id", id)
+	}
+	return f.one(verb, id)
 }
 
 func (f fakeJobs) Submit(_ context.Context, r jobs.Request) (jobs.Job, bool, error) {
@@ -106,6 +115,27 @@ func atHome(t *testing.T, change func(*Deps), method, target, body string, heade
 	return w.Result()
 }
 
+// Whoever names the version they saw changes that one or nothing.
+func TestJobsAreChangedAsSeen(t *testing.T) {
+	one := jobsPath + "/" + deadID
+	var asked []string
+	tag := changing(t, &asked, "GET", one, "").Header.Get("ETag")
+	for _, c := range []struct {
+		match  string
+		status int
+	}{{tag, 200}, {"*", 200}, {"", 200}, {`"8"`, 412}, {"9", 422}, {`W/"9"`, 422}, {`"9", "8"`, 422}} {
+		for _, verb := range []string{"cancel", "requeue", ""} {
+			method, target := "POST", one+"/"+verb
+			if verb == "" {
+				method, target = "DELETE", one
+			}
+			if resp := changing(t, &asked, method, target, "", "If-Match", c.match); resp.StatusCode != c.status {
+				t.Errorf("%s %s If-Match %s: %d, %s", method, verb, c.match, resp.StatusCode, read(t, resp))
+			}
+		}
+	}
+}
+
 func TestJobsAreChanged(t *testing.T) {
 	one := jobsPath + "/" + deadID
 	for _, c := range []struct {
@@ -122,7 +152,7 @@ func TestJobsAreChanged(t *testing.T) {
 		{"POST", one + "/cancel", "", "", 200, "cancel " + deadID},
 		{"POST", one + "/requeue", "", "", 200, "requeue " + deadID},
 		{"POST", jobsPath + "/none/requeue", "", "", 404, "requeue none"},
-		{"DELETE", one, "", "", 200, "get " + deadID + ", drop " + deadID},
+		{"DELETE", one, "", "", 200, "drop " + deadID},
 	} {
 		var asked []string
 		resp := changing(t, &asked, c.method, c.target, c.body, "Idempotency-Key", c.key)

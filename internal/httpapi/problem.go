@@ -59,7 +59,7 @@ var statusesByID = map[string]int{
 	"auth.not_signed_in": http.StatusUnauthorized, "auth.session_ended": http.StatusUnauthorized, "auth.bad_token": http.StatusUnauthorized,
 	"auth.wrong_password": http.StatusUnauthorized, "auth.wrong_code": http.StatusUnauthorized,
 	"auth.locked": http.StatusTooManyRequests, "http.too_many": http.StatusTooManyRequests,
-	"http.body_too_large": http.StatusRequestEntityTooLarge, "http.bad_body": http.StatusBadRequest,
+	"store.changed": http.StatusPreconditionFailed, "http.body_too_large": http.StatusRequestEntityTooLarge, "http.bad_body": http.StatusBadRequest,
 }
 
 // newProblem describes err in a language. What is no fault, and what no

@@ -64,6 +64,7 @@ type reply struct {
 	ContentType string        `header:"Content-Type" hidden:"true"`
 	Disposition string        `header:"Content-Disposition" hidden:"true"`
 	SetCookie   []http.Cookie `header:"Set-Cookie" hidden:"true"`
+	ETag        string        `header:"ETag" hidden:"true"`
 	Body        []byte
 }
 
@@ -98,6 +99,7 @@ type endpoint struct {
 	query       string   // of the example request, which the tests replay on the tiny pack: "?from=…"
 	values      []string // path values of the example: name, value, …
 	errors      []int    // besides those of every operation
+	tagged      bool     // the answer has an ETag, which a change may name (Matching)
 	again       bool     // a repeated request is answered by 200
 	mediaType   string   // of the JSON answer; "" for application/json
 
@@ -151,6 +153,9 @@ func serve[I request, T any](s *Server, e endpoint, answer func(context.Context,
 		out.Status = status
 		if c, ok := any(v).(cookied); ok {
 			out.SetCookie = []http.Cookie{c.cookie()}
+		}
+		if r, ok := any(v).(versioned); ok && e.tagged {
+			out.ETag = versionTag(r)
 		}
 		return &out, nil
 	})

@@ -516,6 +516,21 @@ func TestAPersonInPowerCanBeStopped(t *testing.T) {
 	l.signIn("li.na", goodPassword)
 }
 
+// Of two administrators who saw the same account, the second one's change is
+// refused where it names what they saw.
+func TestAccountsAreChangedAsSeen(t *testing.T) {
+	l := newLab(t)
+	a := l.join("li.na")
+	l.join("sec", access.Grant{Role: access.SecurityAdmin})
+	sec, _ := l.signIn("sec", goodPassword)
+	one := "/api/v1/users/" + a.ID
+	seen := l.send("GET", one, "", sec...).Header.Get("ETag")
+	matching := append(sec, "If-Match", seen)
+	l.answer(nil, "POST", one+"/disable", "", matching...)
+	l.refused(412, "store.changed", "POST", one+"/enable", "", matching...)
+	l.answer(nil, "POST", one+"/enable", "", sec...)
+}
+
 func TestLinksAreUsedOnce(t *testing.T) {
 	l := newLab(t)
 	a := l.join("li.na")

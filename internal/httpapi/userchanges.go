@@ -143,13 +143,21 @@ func (s *Server) registerGrants() {
 	})
 }
 
+type changeUserInput struct {
+	ByID
+	Matching
+}
+
 // onUser registers a change of an account that takes nothing but its id.
 func (s *Server) onUser(id, verb, summary, description string, do func(context.Context, *auth.Caller, auth.Account) (auth.Account, error)) {
 	serve(s, endpoint{
 		id: id, method: http.MethodPost, path: "users/{id}/" + verb, tag: tagAdmin, summary: summary, description: description,
-		values: exampleID, errors: []int{404, 409},
-	}, func(ctx context.Context, in ByID) (User, int, error) {
+		values: exampleID, errors: []int{404, 409, 412}, tagged: true,
+	}, func(ctx context.Context, in changeUserInput) (User, int, error) {
 		a, err := s.target(ctx, actions[id], in.ID)
+		if err == nil {
+			err = in.check("account", in.ID, a.Version)
+		}
 		if err != nil {
 			return User{}, 0, err
 		}

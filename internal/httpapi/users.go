@@ -20,12 +20,15 @@ type User struct {
 	SecondFactor bool           `json:"hasSecondFactor"`
 	Created      string         `json:"created"`
 	Roles        []access.Grant `json:"roles"`
+	Version      int64          `json:"version"`
 }
+
+func (u User) version() int64 { return u.Version }
 
 func (s *Server) userRow(a auth.Account) User {
 	u := User{
 		ID: a.ID, Login: a.Login, Name: a.Name, Place: a.Place, State: a.State, Demo: a.Demo,
-		Phone: s.deps.Auth.MaskedPhone(a), SecondFactor: a.Factor.On, Created: stamp(a.Created), Roles: a.Grants,
+		Phone: s.deps.Auth.MaskedPhone(a), SecondFactor: a.Factor.On, Created: stamp(a.Created), Roles: a.Grants, Version: a.Version,
 	}
 	if u.Roles == nil {
 		u.Roles = []access.Grant{}
@@ -84,7 +87,7 @@ func (s *Server) registerUsers() {
 	})
 	serve(s, endpoint{
 		id: "getUser", path: "users/{id}", tag: tagAdmin, summary: "一个账号 · An account",
-		description: "One account.", values: exampleID, errors: []int{404},
+		description: "One account.", values: exampleID, errors: []int{404}, tagged: true,
 	}, func(ctx context.Context, in ByID) (User, int, error) {
 		a, err := s.target(ctx, access.ListAccounts, in.ID)
 		return s.userRow(a), http.StatusOK, err

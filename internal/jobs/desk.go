@@ -22,12 +22,14 @@ type Records interface {
 	// is known from the same request, the job of then is returned, with again.
 	SubmitJob(ctx context.Context, j Job, r Request) (job Job, again bool, err error)
 	Job(ctx context.Context, id string) (Job, error)
-	// CancelJob ends a queued job and asks a running one to stop.
-	CancelJob(ctx context.Context, id string, now time.Time) (Job, error)
+	// CancelJob ends a queued job and asks a running one to stop. This and the
+	// next two refuse, as conflict store.changed, a job that is not at the
+	// version; 0 is any.
+	CancelJob(ctx context.Context, id string, version int64, now time.Time) (Job, error)
 	// RequeueJob gives a failed, dead or cancelled job that many more attempts.
-	RequeueJob(ctx context.Context, id string, now time.Time, attempts int) (Job, error)
-	// DropJob deletes a job that is at an end.
-	DropJob(ctx context.Context, id string) error
+	RequeueJob(ctx context.Context, id string, version int64, now time.Time, attempts int) (Job, error)
+	// DropJob deletes a job that is at an end, and returns it as it was.
+	DropJob(ctx context.Context, id string, version int64) (Job, error)
 }
 
 // Desk takes wishes about jobs. Safe for concurrent use.
@@ -65,26 +67,29 @@ func (d *Desk) Submit(ctx context.Context, r Request) (job Job, again bool, err 
 }
 
 // Cancel stops a job: at once where nobody works on it, else as soon as its
-// worker hears of it. Faults: not_found jobs.not_found; conflict jobs.ended.
-func (d *Desk) Cancel(ctx context.Context, id string) (Job, error) {
-	return d.CancelJob(ctx, id, d.Now())
+// worker hears of it. This, Requeue and Drop change the job of a version, 0 for
+// any. Faults: not_found jobs.not_found; conflict jobs.ended, store.changed.
+func (d *Desk) Cancel(ctx context.Context, id string, version int64) (Job, error) {
+	return d.CancelJob(ctx, id, version, d.Now())
 }
 
 // Requeue tries a failed, dead or cancelled job again, from its checkpoint.
-// Faults: not_found jobs.not_found; conflict jobs.not_ended, jobs.done.
-func (d *Desk) Requeue(ctx context.Context, id string) (Job, error) {
+// Faults: not_found jobs.not_found; conflict jobs.not_ended, jobs.done, store.changed.
+func (d *Desk) Requeue(ctx context.Context, id string, version int64) (Job, error) {
 	before, err := d.Job(ctx, id)
 	if err != nil {
 		return Job{}, err
 	}
-	job, err := d.RequeueJob(ctx, id, d.Now(), d.Kinds.attempts(before.Kind))
+	job, err := d.RequeueJob(ctx, id, version, d.Now(), d.Kinds.attempts(before.Kind))
 	d.kick(err)
 	return job, err
 }
 
 // Drop forgets a job that is at an end. Faults: not_found jobs.not_found;
-// conflict jobs.not_ended.
-func (d *Desk) Drop(ctx context.Context, id string) error { return d.DropJob(ctx, id) }
+// conflict jobs.not_ended, store.changed.
+func (d *Desk) Drop(ctx context.Context, id string, version int64) (Job, error) {
+	return d.DropJob(ctx, id, version)
+}
 
 func (d *Desk) kick(err error) {
 	if err == nil && d.Kick != nil {

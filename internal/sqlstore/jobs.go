@@ -116,10 +116,11 @@ func (s *Store) ListJobs(ctx context.Context, f jobs.Filter, page Page) ([]jobs.
 	return listPage(ctx, s, query, append(args, more...), jobOrder, page, scanJob, func(j jobs.Job) []string { return []string{j.ID} })
 }
 
-// changeJob runs a statement that must meet the job and returns the job as it
+// changeJob runs a statement that must meet the job, at the version where that
+// is not 0, and returns the job as it
 // then is; with it, in the same transaction, also. Where the statement met
 // nothing, otherwise says why.
-func (s *Store) changeJob(ctx context.Context, id string, also func(*sql.Tx, jobs.Job) error, otherwise func(jobs.Job) error, statement string, args ...any) (jobs.Job, error) {
+func (s *Store) changeJob(ctx context.Context, id string, version int64, also func(*sql.Tx, jobs.Job) error, otherwise func(jobs.Job) error, statement string, args ...any) (jobs.Job, error) {
 	var job jobs.Job
 	err := s.writeRow(ctx, func(tx *sql.Tx) error {
 		var err error
@@ -135,13 +136,16 @@ func (s *Store) changeJob(ctx context.Context, id string, also func(*sql.Tx, job
 	if job, err = s.Job(ctx, id); err != nil {
 		return jobs.Job{}, err
 	}
+	if version != 0 && job.Version != version {
+		return jobs.Job{}, fault.New(fault.Conflict, "store.changed", "kind", "job", "id", id)
+	}
 	return jobs.Job{}, otherwise(job)
 }
 
 // CancelJob implements jobs.Records. Faults: not_found jobs.not_found; conflict
 // jobs.ended.
-func (s *Store) CancelJob(ctx context.Context, id string, now time.Time) (jobs.Job, error) {
-	return s.changeJob(ctx, id, func(tx *sql.Tx, j jobs.Job) error {
+func (s *Store) CancelJob(ctx context.Context, id string, version int64, now time.Time) (jobs.Job, error) {
+	return s.changeJob(ctx, id, version, func(tx *sql.Tx, j jobs.Job) error {
 		if j.State != jobs.Cancelled {
 			return nil
 		}
@@ -151,7 +155,7 @@ func (s *Store) CancelJob(ctx context.Context, id string, now time.Time) (jobs.J
 	}, `UPDATE jobs SET cancelling = $1, version = version + 1,
 			ended_us = CASE WHEN state = 'queued' THEN $2 ELSE ended_us END,
 			state = CASE WHEN state = 'queued' THEN 'cancelled' ELSE state END
-		WHERE id = $3 AND state IN ('queued', 'running')`, true, micros(now), id)
+		WHERE id = $3 AND (version = $4 OR $4 = 0) AND state IN ('queued', 'running')`, true, micros(now), id, version)
 }
 
 func closeMessage(ctx context.Context, tx *sql.Tx, id string) error {
@@ -161,8 +165,8 @@ func closeMessage(ctx context.Context, tx *sql.Tx, id string) error {
 
 // RequeueJob implements jobs.Records. Faults: not_found jobs.not_found;
 // conflict jobs.not_ended, jobs.done.
-func (s *Store) RequeueJob(ctx context.Context, id string, now time.Time, attempts int) (jobs.Job, error) {
-	return s.changeJob(ctx, id, func(tx *sql.Tx, j jobs.Job) error {
+func (s *Store) RequeueJob(ctx context.Context, id string, version int64, now time.Time, attempts int) (jobs.Job, error) {
+	return s.changeJob(ctx, id, version, func(tx *sql.Tx, j jobs.Job) error {
 		return Enqueue(ctx, tx, outbox.Message{ID: id, Topic: jobs.Topic, Body: json.RawMessage("{}"), Created: now, Due: now, Turn: j.Version})
 	}, func(j jobs.Job) error {
 		if j.State == jobs.Done {
@@ -170,16 +174,15 @@ func (s *Store) RequeueJob(ctx context.Context, id string, now time.Time, attemp
 		}
 		return fault.New(fault.Conflict, "jobs.not_ended", "id", id, "state", string(j.State))
 	}, `UPDATE jobs SET state = 'queued', cancelling = $1, max_attempts = attempt + $2, due_us = $3, ended_us = NULL, version = version + 1
-		WHERE id = $4 AND state IN ('failed', 'dead', 'cancelled')`, false, attempts, micros(now), id)
+		WHERE id = $4 AND (version = $5 OR $5 = 0) AND state IN ('failed', 'dead', 'cancelled')`, false, attempts, micros(now), id, version)
 }
 
 // DropJob implements jobs.Records. Faults: not_found jobs.not_found; conflict
 // jobs.not_ended.
-func (s *Store) DropJob(ctx context.Context, id string) error {
-	_, err := s.changeJob(ctx, id, func(tx *sql.Tx, _ jobs.Job) error { return closeMessage(ctx, tx, id) }, func(j jobs.Job) error {
+func (s *Store) DropJob(ctx context.Context, id string, version int64) (jobs.Job, error) {
+	return s.changeJob(ctx, id, version, func(tx *sql.Tx, _ jobs.Job) error { return closeMessage(ctx, tx, id) }, func(j jobs.Job) error {
 		return fault.New(fault.Conflict, "jobs.not_ended", "id", id, "state", string(j.State))
-	}, `DELETE FROM jobs WHERE id = $1 AND state NOT IN ('queued', 'running')`, id)
-	return err
+	}, `DELETE FROM jobs WHERE id = $1 AND (version = $2 OR $2 = 0) AND state NOT IN ('queued', 'running')`, id, version)
 }
 
 // ClaimJob implements jobs.Store: a job is taken where it is queued and due, or
@@ -187,7 +190,7 @@ func (s *Store) DropJob(ctx context.Context, id string) error {
 func (s *Store) ClaimJob(ctx context.Context, c jobs.Claim) (jobs.Claimed, error) {
 	claimed := jobs.Claimed{Taken: true}
 	var err error
-	claimed.Job, err = s.changeJob(ctx, c.ID, func(tx *sql.Tx, _ jobs.Job) error {
+	claimed.Job, err = s.changeJob(ctx, c.ID, 0, func(tx *sql.Tx, _ jobs.Job) error {
 		return dueAfterLease(ctx, tx, c.ID, c.Lease)
 	}, func(j jobs.Job) error {
 		claimed = jobs.Claimed{}
@@ -224,7 +227,7 @@ func dueAfterLease(ctx context.Context, tx *sql.Tx, id string, lease time.Time) 
 
 // BeatJob implements jobs.Store. Fault conflict jobs.lost.
 func (s *Store) BeatJob(ctx context.Context, b jobs.Beat) (bool, error) {
-	job, err := s.changeJob(ctx, b.ID, func(tx *sql.Tx, _ jobs.Job) error {
+	job, err := s.changeJob(ctx, b.ID, 0, func(tx *sql.Tx, _ jobs.Job) error {
 		return dueAfterLease(ctx, tx, b.ID, b.Lease)
 	}, lost, `UPDATE jobs SET lease_us = $1, done = $2, total = $3, note = $4, checkpoint = coalesce($5, checkpoint), version = version + 1
 		WHERE id = $6 AND state = 'running' AND attempt = $7`,

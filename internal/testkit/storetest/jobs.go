@@ -186,11 +186,11 @@ func cancelJob(t *testing.T, s Store) {
 	submit(t, s, "waiting")
 	submit(t, s, "running")
 	claim(t, s, "running", "w", noon)
-	j, err := s.CancelJob(t.Context(), "waiting", noon)
+	j, err := s.CancelJob(t.Context(), "waiting", 0, noon)
 	if err != nil || j.State != jobs.Cancelled || j.Ended == nil || hasMessage(t, s, "waiting") {
 		t.Errorf("%+v, %v", j, err)
 	}
-	j, err = s.CancelJob(t.Context(), "running", noon)
+	j, err = s.CancelJob(t.Context(), "running", 0, noon)
 	if err != nil || j.State != jobs.Running || !j.Cancelling || !hasMessage(t, s, "running") {
 		t.Errorf("%+v, %v", j, err)
 	}
@@ -198,15 +198,15 @@ func cancelJob(t *testing.T, s Store) {
 		t.Errorf("the worker hears %v, %v", stop, err)
 	}
 	end(t, s, "running", 1, jobs.Cancelled)
-	_, err = s.CancelJob(t.Context(), "running", noon)
+	_, err = s.CancelJob(t.Context(), "running", 0, noon)
 	wantCode(t, err, fault.Conflict, "jobs.ended")
-	_, err = s.CancelJob(t.Context(), "no such", noon)
+	_, err = s.CancelJob(t.Context(), "no such", 0, noon)
 	wantCode(t, err, fault.NotFound, "jobs.not_found")
 }
 
 func requeueJob(t *testing.T, s Store) {
 	submit(t, s, "j")
-	_, err := s.RequeueJob(t.Context(), "j", noon, 2)
+	_, err := s.RequeueJob(t.Context(), "j", 0, noon, 2)
 	wantCode(t, err, fault.Conflict, "jobs.not_ended")
 	claim(t, s, "j", "w", noon)
 	_, err = s.BeatJob(t.Context(), jobs.Beat{ID: "j", Attempt: 1, Lease: noon, Checkpoint: json.RawMessage(`7`)})
@@ -214,7 +214,7 @@ func requeueJob(t *testing.T, s Store) {
 	must(t, s.EndJob(t.Context(), jobs.Ending{
 		ID: "j", Attempt: 1, State: jobs.Dead, Now: noon, Due: noon, Problem: &jobs.Problem{Code: fault.Unavailable, ID: "x.y"},
 	}, nil))
-	j, err := s.RequeueJob(t.Context(), "j", noon.Add(time.Hour), 5)
+	j, err := s.RequeueJob(t.Context(), "j", 0, noon.Add(time.Hour), 5)
 	if err != nil || j.State != jobs.Queued || j.MaxAttempts != 6 || j.Ended != nil || string(j.Checkpoint) != "7" || j.Problem == nil || !hasMessage(t, s, "j") {
 		t.Errorf("%+v, %v", j, err)
 	}
@@ -222,18 +222,45 @@ func requeueJob(t *testing.T, s Store) {
 		t.Errorf("the attempts begin again, and with them the fence: %+v", c)
 	}
 	end(t, s, "j", 2, jobs.Done)
-	_, err = s.RequeueJob(t.Context(), "j", noon, 2)
+	_, err = s.RequeueJob(t.Context(), "j", 0, noon, 2)
 	wantCode(t, err, fault.Conflict, "jobs.done")
 }
 
 func dropJob(t *testing.T, s Store) {
+	drop := func(version int64) error {
+		_, err := s.DropJob(t.Context(), "j", version)
+		return err
+	}
 	submit(t, s, "j")
-	wantCode(t, s.DropJob(t.Context(), "j"), fault.Conflict, "jobs.not_ended")
+	wantCode(t, drop(0), fault.Conflict, "jobs.not_ended")
 	claim(t, s, "j", "w", noon)
-	wantCode(t, s.DropJob(t.Context(), "j"), fault.Conflict, "jobs.not_ended")
+	wantCode(t, drop(0), fault.Conflict, "jobs.not_ended")
 	end(t, s, "j", 1, jobs.Failed)
-	must(t, s.DropJob(t.Context(), "j"))
-	wantCode(t, s.DropJob(t.Context(), "j"), fault.NotFound, "jobs.not_found")
+	must(t, drop(0))
+	wantCode(t, drop(0), fault.NotFound, "jobs.not_found")
+}
+
+// jobOfAVersion is changed by whoever has seen it as it is.
+func jobOfAVersion(t *testing.T, s Store) {
+	submit(t, s, "j")
+	seen, err := s.Job(t.Context(), "j")
+	must(t, err)
+	_, err = s.CancelJob(t.Context(), "j", seen.Version+1, noon)
+	wantCode(t, err, fault.Conflict, "store.changed")
+	cancelled, err := s.CancelJob(t.Context(), "j", seen.Version, noon)
+	must(t, err)
+	_, err = s.RequeueJob(t.Context(), "j", seen.Version, noon, 1)
+	wantCode(t, err, fault.Conflict, "store.changed")
+	_, err = s.DropJob(t.Context(), "j", seen.Version)
+	wantCode(t, err, fault.Conflict, "store.changed")
+	again, err := s.RequeueJob(t.Context(), "j", cancelled.Version, noon, 1)
+	must(t, err)
+	last, err := s.CancelJob(t.Context(), "j", again.Version, noon)
+	must(t, err)
+	gone, err := s.DropJob(t.Context(), "j", last.Version)
+	if err != nil || gone.State != jobs.Cancelled {
+		t.Errorf("%+v, %v", gone, err)
+	}
 }
 
 func jobEffect(t *testing.T, s Store) {

@@ -83,6 +83,7 @@ func Run(t *testing.T, open func(*testing.T) Store) {
 		"a job is cancelled":                          cancelJob,
 		"a job is requeued from its checkpoint":       requeueJob,
 		"only ended jobs are dropped":                 dropJob,
+		"a job is changed by who saw it as it is":     jobOfAVersion,
 		"an effect and the end of a job are one":      jobEffect,
 		"what waits is counted":                       backlog,
 	} {

@@ -2564,6 +2564,11 @@ export interface components {
              */
             state: "invited" | "active" | "disabled";
             /**
+             * Format: int64
+             * @description Counts changes of the record.
+             */
+            version: number;
+            /**
              * @description How the caller was recognised.
              * @enum {string}
              */
@@ -3491,6 +3496,11 @@ export interface components {
              * @enum {string}
              */
             state: "invited" | "active" | "disabled";
+            /**
+             * Format: int64
+             * @description Counts changes of the record.
+             */
+            version: number;
         };
         /** @description A one-time link to a new password, to be handed over. */
         UserLink: {
@@ -7268,7 +7278,10 @@ export interface operations {
     dropJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Id of the job. */
                 id: string;
@@ -7324,6 +7337,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7381,7 +7403,10 @@ export interface operations {
     cancelJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Id of the job. */
                 id: string;
@@ -7437,6 +7462,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7494,7 +7528,10 @@ export interface operations {
     requeueJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Id of the job. */
                 id: string;
@@ -7550,6 +7587,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7870,6 +7916,7 @@ export interface operations {
                      *         "required": false
                      *       },
                      *       "state": "active",
+                     *       "version": 2,
                      *       "via": "session"
                      *     }
                      */
@@ -11490,7 +11537,8 @@ export interface operations {
                      *               "role": "system_admin"
                      *             }
                      *           ],
-                     *           "state": "active"
+                     *           "state": "active",
+                     *           "version": 1
                      *         },
                      *         {
                      *           "created": "2026-11-23T12:00:00Z",
@@ -11507,7 +11555,8 @@ export interface operations {
                      *               "role": "viewer"
                      *             }
                      *           ],
-                     *           "state": "active"
+                     *           "state": "active",
+                     *           "version": 2
                      *         },
                      *         {
                      *           "created": "2026-11-23T12:00:00Z",
@@ -11524,7 +11573,8 @@ export interface operations {
                      *               "role": "viewer"
                      *             }
                      *           ],
-                     *           "state": "active"
+                     *           "state": "active",
+                     *           "version": 1
                      *         }
                      *       ]
                      *     }
@@ -11639,7 +11689,8 @@ export interface operations {
                      *         "phone": "138****1234",
                      *         "place": "110106",
                      *         "roles": [],
-                     *         "state": "invited"
+                     *         "state": "invited",
+                     *         "version": 1
                      *       }
                      *     }
                      */
@@ -11793,7 +11844,8 @@ export interface operations {
                      *               "role": "viewer"
                      *             }
                      *           ],
-                     *           "state": "active"
+                     *           "state": "active",
+                     *           "version": 2
                      *         }
                      *       ]
                      *     }
@@ -11936,7 +11988,8 @@ export interface operations {
                      *           "role": "viewer"
                      *         }
                      *       ],
-                     *       "state": "active"
+                     *       "state": "active",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["User"];
@@ -12028,7 +12081,10 @@ export interface operations {
     disableUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Its id. */
                 id: string;
@@ -12059,7 +12115,8 @@ export interface operations {
                      *           "role": "viewer"
                      *         }
                      *       ],
-                     *       "state": "disabled"
+                     *       "state": "disabled",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["User"];
@@ -12103,6 +12160,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12160,7 +12226,10 @@ export interface operations {
     enableUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Its id. */
                 id: string;
@@ -12191,7 +12260,8 @@ export interface operations {
                      *           "role": "viewer"
                      *         }
                      *       ],
-                     *       "state": "invited"
+                     *       "state": "invited",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["User"];
@@ -12235,6 +12305,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12326,7 +12405,8 @@ export interface operations {
                      *             "role": "viewer"
                      *           }
                      *         ],
-                     *         "state": "active"
+                     *         "state": "active",
+                     *         "version": 1
                      *       }
                      *     }
                      */
@@ -12463,7 +12543,8 @@ export interface operations {
                      *           "role": "viewer"
                      *         }
                      *       ],
-                     *       "state": "active"
+                     *       "state": "active",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["User"];
@@ -12622,7 +12703,8 @@ export interface operations {
                      *       "phone": "",
                      *       "place": "110106",
                      *       "roles": [],
-                     *       "state": "active"
+                     *       "state": "active",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["User"];
@@ -12714,7 +12796,10 @@ export interface operations {
     unlockUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Its id. */
                 id: string;
@@ -12745,7 +12830,8 @@ export interface operations {
                      *           "role": "viewer"
                      *         }
                      *       ],
-                     *       "state": "active"
+                     *       "state": "active",
+                     *       "version": 1
                      *     }
                      */
                     "application/json": components["schemas"]["User"];
@@ -12789,6 +12875,15 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
