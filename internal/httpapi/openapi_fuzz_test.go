@@ -26,13 +26,13 @@ import (
 // oddTexts are values of parameters that few of them allow.
 var oddTexts = []string{
 	"", " ", "-1", "0", "1", "1e400", "99999999999999999999", "NaN", "3.5", "true", "null", "none", "[]", "{}", "a,b,,c", "'; DROP TABLE jobs --",
-	"%00", "\x00", "\x1b[31m", "\xff\xfe", "‮丰台\u200b", "😀", "../../etc/passwd", "110106", hereID, strings.Repeat("长", 300), strings.Repeat("9", 2000),
+	"%00", "\x00", "\x1b[31m", "\xff\xfe", "\u202e丰台\u200b", "😀", "../../etc/passwd", "110106", hereID, strings.Repeat("长", 300), strings.Repeat("9", 2000),
 }
 
 // oddMembers are values of members, as JSON.
 var oddMembers = []string{
 	`null`, `""`, `" "`, `-1`, `0`, `1e999`, `1.5`, `99999999999999999999`, `true`, `[]`, `[[]]`, `[null]`, `{}`, `{"a":1}`, `"\u0000"`, `"\ud800"`,
-	`"😀‮"`, `"x\r\ny"`, `"none"`, `"` + hereID + `"`, `"` + strings.Repeat("长", 3000) + `"`,
+	"\"😀\u202e\"", `"x\r\ny"`, `"none"`, `"` + hereID + `"`, `"` + strings.Repeat("长", 3000) + `"`,
 }
 
 // oddBodies are whole bodies.
