@@ -11,6 +11,7 @@ import (
 
 // request is what a client asks.
 type request struct {
+	kind        string // of reading; "" for a create
 	method, url string
 	body        string // JSON; "" for none
 }

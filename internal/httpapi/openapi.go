@@ -185,11 +185,32 @@ func newDocument(doc *huma.OpenAPI) *document {
 	delete(doc.Components.Schemas.Map(), "ErrorModel")
 	delete(doc.Components.Schemas.Map(), "ErrorDetail")
 	describeSchemas(doc.Components.Schemas)
+	for _, item := range doc.Paths {
+		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Delete} {
+			describePrintable(op)
+		}
+	}
 	body, err := json.Marshal(doc)
 	if err != nil {
 		panic(err) // the same for every process; a test makes one
 	}
 	return &document{body: body, etag: webui.ETag(body)}
+}
+
+// printablePattern is what checkQuery demands of paths and queries.
+const printablePattern = `^[^\x00-\x1f\x7f]*$`
+
+// describePrintable tells it of the parameters whose schema demands nothing
+// more of their text.
+func describePrintable(op *huma.Operation) {
+	if op == nil {
+		return
+	}
+	for _, p := range op.Parameters {
+		if s := p.Schema; p.In != "header" && s.Type == huma.TypeString && s.Pattern == "" && len(s.Enum) == 0 {
+			s.Pattern = printablePattern
+		}
+	}
 }
 
 func (s *Server) serveDocument(w http.ResponseWriter, r *http.Request) {

@@ -32,7 +32,7 @@ var oddTexts = []string{
 // oddMembers are values of members, as JSON.
 var oddMembers = []string{
 	`null`, `""`, `" "`, `-1`, `0`, `1e999`, `1.5`, `99999999999999999999`, `true`, `[]`, `[[]]`, `[null]`, `{}`, `{"a":1}`, `"\u0000"`, `"\ud800"`,
-	`"😀\u202e"`, `"x\r\ny"`, `"none"`, `"` + hereID + `"`, `"` + strings.Repeat("长", 3000) + `"`,
+	"\"😀\u202e\"", `"x\r\ny"`, `"none"`, `"` + hereID + `"`, `"` + strings.Repeat("长", 3000) + `"`,
 }
 
 // oddBodies are whole bodies.
