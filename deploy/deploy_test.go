@@ -143,12 +143,16 @@ func commandsOf(line string) [][]string {
 }
 
 func TestUnits(t *testing.T) {
-	for name, want := range map[string]string{"sanquan.service": "serve", "sanquan-worker@.service": "worker"} {
+	for name, own := range map[string][]string{
+		"sanquan.service":         {"Type=notify", "ExecStart=/usr/local/bin/sanquan serve", "WantedBy=multi-user.target"},
+		"sanquan-worker@.service": {"Type=notify", "ExecStart=/usr/local/bin/sanquan worker", "WantedBy=multi-user.target"},
+		"sanquan-backup.service":  {"Type=oneshot", "ExecStart=/usr/local/bin/sanquan backup -o /var/backups/sanquan --keep 14 --verify"},
+	} {
 		text := read(t, name)
-		for _, line := range []string{
-			"Type=notify", "User=sanquan", "ExecStart=/usr/local/bin/sanquan " + want, "NoNewPrivileges=yes", "ProtectSystem=strict",
-			"MemoryDenyWriteExecute=yes", "CapabilityBoundingSet=", "Environment=SANQUAN_CONFIG=/etc/sanquan/config.toml", "WantedBy=multi-user.target",
-		} {
+		for _, line := range append(own,
+			"User=sanquan", "NoNewPrivileges=yes", "ProtectSystem=strict", "MemoryDenyWriteExecute=yes", "CapabilityBoundingSet=",
+			"Environment=SANQUAN_CONFIG=/etc/sanquan/config.toml",
+		) {
 			if !slices.Contains(strings.Split(text, "\n"), line) {
 				t.Errorf("%s has no line %s", name, line)
 			}
