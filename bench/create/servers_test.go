@@ -36,7 +36,9 @@ func serve(b *testing.B, before []string) string {
 	run(b, exec.Command("go", "build", "-o", bin, "../../cmd/sanquan"))
 	data := []string{"--data", filepath.Join(dir, "data")}
 	if before != nil {
-		run(b, exec.Command(bin, append(before, data...)...))
+		prepare := exec.Command(bin, append(before, data...)...)
+		prepare.Env = environment()
+		run(b, prepare)
 	}
 	cmd := exec.Command(bin, append([]string{"serve", "--listen", "127.0.0.1:0"}, data...)...)
 	cmd.Env = environment()
