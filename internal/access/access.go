@@ -28,14 +28,19 @@ const (
 	SecurityAdmin Role = "security_admin" // 安全管理员
 	AuditAdmin    Role = "audit_admin"    // 审计管理员
 	PlaceAdmin    Role = "place_admin"    // 属地账号管理员: accounts of one area
+	Officer       Role = "officer"        // 经办人: keeps the records of one area
+	Reviewer      Role = "reviewer"       // 审核人: confirms what officers of one area did
 	Viewer        Role = "viewer"         // 浏览
 )
 
 // Roles lists the roles that can be granted.
-func Roles() []Role { return []Role{SystemAdmin, SecurityAdmin, AuditAdmin, PlaceAdmin, Viewer} }
+func Roles() []Role { return []Role{SystemAdmin, SecurityAdmin, AuditAdmin, PlaceAdmin, Officer, Reviewer, Viewer} }
 
 // Administrators are the three separated ones.
 func Administrators() []Role { return []Role{SystemAdmin, SecurityAdmin, AuditAdmin} }
+
+// OfOnePlace reports whether the role is usually granted for one area.
+func (r Role) OfOnePlace() bool { return r == PlaceAdmin || r == Officer || r == Reviewer }
 
 // NeedsSecondFactor reports whether accounts with the role must use a second
 // factor: all that act for others.
@@ -69,6 +74,14 @@ const (
 	ReadJobs   Action = "job.read"
 	ChangeJobs Action = "job.change" // ask for, cancel, retry, drop; and messages
 	ReadDoctor Action = "doctor.read"
+
+	ReadFirms   Action = "firm.read"
+	ChangeFirms Action = "firm.change" // enter, correct, import, undo an import
+	ReviewFirms Action = "firm.review" // merge, keep apart, undo a merge
+
+	ReadRelocations    Action = "relocation.read"
+	ChangeRelocations  Action = "relocation.change"  // enter, correct, import, undo an import
+	ConfirmRelocations Action = "relocation.confirm" // confirm what somebody else entered
 )
 
 // Relation is how far a rule reaches.
@@ -127,6 +140,18 @@ var rules = []Rule{
 	{PlaceAdmin, CreateAccount, Within},
 	{PlaceAdmin, DisableAccount, Within},
 	{PlaceAdmin, ResetAccount, Within},
+
+	{Viewer, ReadFirms, Any},
+	{Officer, ReadFirms, Any},
+	{Officer, ChangeFirms, Within},
+	{Reviewer, ReadFirms, Any},
+	{Reviewer, ReviewFirms, Within},
+
+	{Viewer, ReadRelocations, Any},
+	{Officer, ReadRelocations, Any},
+	{Officer, ChangeRelocations, Within},
+	{Reviewer, ReadRelocations, Any},
+	{Reviewer, ConfirmRelocations, Within},
 }
 
 // Rules returns the table.

@@ -12,7 +12,8 @@ func who(r Role) Caller {
 		return Caller{}
 	case Member:
 		return Caller{Account: "me"}
-	case PlaceAdmin:
+	}
+	if r.OfOnePlace() {
 		return Caller{Account: "me", Grants: []Grant{{r, "110106"}}}
 	}
 	return Caller{Account: "me", Grants: []Grant{{r, ""}}}

@@ -124,7 +124,7 @@ func (s *Service) demoAccount(ctx context.Context, role access.Role) (DemoAccoun
 		return d, err
 	}
 	g := access.Grant{Role: role}
-	if role == access.PlaceAdmin {
+	if role.OfOnePlace() {
 		g.Place = demoPlace
 	}
 	return d, s.Grant(ctx, c, a, g)

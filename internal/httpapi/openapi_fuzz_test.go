@@ -349,7 +349,7 @@ func TestAnswersAreAsDocumented(t *testing.T) {
 		var grants []access.Grant
 		if role != access.Member {
 			g := access.Grant{Role: role}
-			if role == access.PlaceAdmin {
+			if role.OfOnePlace() {
 				g.Place = "110106"
 			}
 			grants, every = []access.Grant{g}, append(every, g)

@@ -42,7 +42,7 @@ func TestPermissionsAreAsWritten(t *testing.T) {
 	for i, r := range who[1:] {
 		callers[r] = fmt.Sprintf("0197a000-0000-7000-8000-0000000001%02d", i)
 		g := access.Grant{Role: r}
-		if r == access.PlaceAdmin {
+		if r.OfOnePlace() {
 			g.Place = "110106"
 		}
 		grants := []access.Grant{g}

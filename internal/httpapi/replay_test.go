@@ -72,7 +72,7 @@ func stage(l *lab, o operation, body string) (headers []string, changed string) 
 // grantsFor is a role that may do the action everywhere.
 func grantsFor(action access.Action) []access.Grant {
 	for _, r := range access.Rules() {
-		if r.Action == action && r.Role != access.PlaceAdmin {
+		if r.Action == action && !r.Role.OfOnePlace() {
 			return []access.Grant{{Role: r.Role}}
 		}
 	}

@@ -45,7 +45,7 @@ type Unmasked struct {
 
 // GrantWish is a role to be granted.
 type GrantWish struct {
-	Role  access.Role `json:"role" enum:"system_admin,security_admin,audit_admin,place_admin,viewer" example:"viewer"`
+	Role  access.Role `json:"role" enum:"system_admin,security_admin,audit_admin,place_admin,officer,reviewer,viewer" example:"viewer"`
 	Place string      `json:"place,omitempty" maxLength:"6" example:"110106"`
 }
 
@@ -56,7 +56,7 @@ type grantInput struct {
 
 type revokeInput struct {
 	ByID
-	Role  access.Role `path:"role" enum:"system_admin,security_admin,audit_admin,place_admin,viewer" doc:"The role." example:"viewer"`
+	Role  access.Role `path:"role" enum:"system_admin,security_admin,audit_admin,place_admin,officer,reviewer,viewer" doc:"The role." example:"viewer"`
 	Place string      `query:"place" pattern:"^[0-9]{6}$" doc:"The division it was granted for; left out for one without." example:"110106"`
 }
 

@@ -54,7 +54,7 @@ type usersInput struct {
 	Asked
 	Text  string      `query:"q" maxLength:"60" doc:"Part of a login or name." example:"li"`
 	Place string      `query:"place" pattern:"^[0-9]{6}$" doc:"Only accounts of this division and those within it." example:"110106"`
-	Role  access.Role `query:"role" enum:"system_admin,security_admin,audit_admin,place_admin,viewer" doc:"Only holders of this role." example:"viewer"`
+	Role  access.Role `query:"role" enum:"system_admin,security_admin,audit_admin,place_admin,officer,reviewer,viewer" doc:"Only holders of this role." example:"viewer"`
 	After string      `query:"after" maxLength:"64" doc:"Only logins after this one: the last of the page before." example:"li.na"`
 	Limit int         `query:"limit" minimum:"1" maximum:"1000" default:"100" doc:"Most accounts in the answer."`
 }

@@ -23,7 +23,7 @@ const zh = {
   more: "更早的", newest: "最新的", verify: "校验整条链", holds: "成立：共 {rows} 行，{heads} 个签名链头。", broken: "第 {row} 行断开（{reason}）。请保全数据库并与别处的签名链头对照。",
   action: "行为", object: "对象", result: "结果", done: "完成", denied: "拒绝", noEntries: "没有符合的记录。", from: "从", to: "到", details: "详情", via: "途径",
   before: "改前", after: "改后", request: "请求编号", filters: "筛选", forbidden: "您的角色不能打开这一页。", onlyHere: "这台服务器没有启用账号，这一页只能在服务器所在的机器上打开。",
-  "role.anyone": "任何人", "role.member": "已登录", "role.system_admin": "系统管理员", "role.security_admin": "安全管理员", "role.audit_admin": "审计管理员", "role.place_admin": "属地账号管理员", "role.viewer": "浏览者",
+  "role.anyone": "任何人", "role.member": "已登录", "role.system_admin": "系统管理员", "role.security_admin": "安全管理员", "role.audit_admin": "审计管理员", "role.place_admin": "属地账号管理员", "role.officer": "经办人", "role.reviewer": "审核人", "role.viewer": "浏览者",
   "problem.auth.unknown_identity": "这个身份在这里没有可用的账号。请联系管理员。", "problem.auth.provider_refused": "统一登录没有完成，请重试。", "problem.auth.no_provider": "没有设置统一登录。",
 };
 
@@ -50,7 +50,7 @@ const en: Record<Word, string> = {
   more: "Earlier", newest: "Latest", verify: "Verify the chain", holds: "It holds: {rows} rows, {heads} signed heads.", broken: "It breaks at row {row} ({reason}). Preserve the database and compare it with signed heads kept elsewhere.",
   action: "Action", object: "Object", result: "Result", done: "done", denied: "denied", noEntries: "No entry fits.", from: "From", to: "To", details: "Details", via: "Via",
   before: "Before", after: "After", request: "Request", filters: "Filters", forbidden: "Your roles do not open this page.", onlyHere: "Accounts are not enabled on this server, so this page opens only on the machine it runs on.",
-  "role.anyone": "anyone", "role.member": "signed in", "role.system_admin": "system administrator", "role.security_admin": "security administrator", "role.audit_admin": "audit administrator", "role.place_admin": "place administrator", "role.viewer": "viewer",
+  "role.anyone": "anyone", "role.member": "signed in", "role.system_admin": "system administrator", "role.security_admin": "security administrator", "role.audit_admin": "audit administrator", "role.place_admin": "place administrator", "role.officer": "officer", "role.reviewer": "reviewer", "role.viewer": "viewer",
   "problem.auth.unknown_identity": "This identity has no account here that can be used. Ask an administrator.", "problem.auth.provider_refused": "Signing in elsewhere did not succeed. Try again.", "problem.auth.no_provider": "No other provider is set up.",
 };
 

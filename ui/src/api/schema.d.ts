@@ -2040,7 +2040,7 @@ export interface components {
              * @example viewer
              * @enum {string}
              */
-            role: "system_admin" | "security_admin" | "audit_admin" | "place_admin" | "viewer";
+            role: "system_admin" | "security_admin" | "audit_admin" | "place_admin" | "officer" | "reviewer" | "viewer";
         };
         /** @description The division from which the region is seen. */
         Home: {
@@ -7889,8 +7889,10 @@ export interface operations {
                      *       "name": "li.na",
                      *       "need": "",
                      *       "permissions": [
+                     *         "firm.read",
                      *         "health.read",
                      *         "region.read",
+                     *         "relocation.read",
                      *         "self.change",
                      *         "self.read",
                      *         "session.begin",
@@ -7907,7 +7909,9 @@ export interface operations {
                      *         }
                      *       ],
                      *       "scopes": [
+                     *         "firm.read",
                      *         "region.read",
+                     *         "relocation.read",
                      *         "self.read"
                      *       ],
                      *       "secondFactor": {
@@ -10607,7 +10611,62 @@ export interface operations {
                      *           "role": "place_admin"
                      *         },
                      *         {
-                     *           "allowed": [],
+                     *           "allowed": [
+                     *             {
+                     *               "action": "firm.read",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "firm.change",
+                     *               "relation": "within"
+                     *             },
+                     *             {
+                     *               "action": "relocation.read",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "relocation.change",
+                     *               "relation": "within"
+                     *             }
+                     *           ],
+                     *           "grantable": true,
+                     *           "needsSecondFactor": true,
+                     *           "role": "officer"
+                     *         },
+                     *         {
+                     *           "allowed": [
+                     *             {
+                     *               "action": "firm.read",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "firm.review",
+                     *               "relation": "within"
+                     *             },
+                     *             {
+                     *               "action": "relocation.read",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "relocation.confirm",
+                     *               "relation": "within"
+                     *             }
+                     *           ],
+                     *           "grantable": true,
+                     *           "needsSecondFactor": true,
+                     *           "role": "reviewer"
+                     *         },
+                     *         {
+                     *           "allowed": [
+                     *             {
+                     *               "action": "firm.read",
+                     *               "relation": "any"
+                     *             },
+                     *             {
+                     *               "action": "relocation.read",
+                     *               "relation": "any"
+                     *             }
+                     *           ],
                      *           "grantable": true,
                      *           "needsSecondFactor": false,
                      *           "role": "viewer"
@@ -11502,7 +11561,7 @@ export interface operations {
                 /** @description Only accounts of this division and those within it. */
                 place?: string;
                 /** @description Only holders of this role. */
-                role?: "system_admin" | "security_admin" | "audit_admin" | "place_admin" | "viewer";
+                role?: "system_admin" | "security_admin" | "audit_admin" | "place_admin" | "officer" | "reviewer" | "viewer";
                 /** @description Only logins after this one: the last of the page before. */
                 after?: string;
                 /** @description Most accounts in the answer. */
@@ -12680,7 +12739,7 @@ export interface operations {
                 /** @description Its id. */
                 id: string;
                 /** @description The role. */
-                role: "system_admin" | "security_admin" | "audit_admin" | "place_admin" | "viewer";
+                role: "system_admin" | "security_admin" | "audit_admin" | "place_admin" | "officer" | "reviewer" | "viewer";
             };
             cookie?: never;
         };
