@@ -33,6 +33,8 @@ var edges = []edge{
 	{"commute/reach", "region", "answers list places, areas and people"},
 
 	{"industry/chain", "region", "chains, firms and parks are region rows"},
+	{"industry/relocation", "base/workday", "owners have working days"},
+	{"industry/relocation", "region", "lists name divisions and parks of the region"},
 	{"service/catalogue", "base/geo", "people are counted around positions"},
 	{"service/catalogue", "region", "items and windows are region rows"},
 
@@ -113,6 +115,7 @@ var edges = []edge{
 	{"internal/cli", "commute/reach", "reach circle and trip"},
 	{"internal/cli", "commute/transit", "times of day in flags"},
 	{"internal/cli", "industry/chain", "chain diagnose"},
+	{"internal/cli", "industry/relocation", "relocation reconcile, tax and template"},
 	{"internal/cli", "internal/backup", "backup and restore"},
 	{"internal/cli", "internal/bus", "serve and worker carry messages"},
 	{"internal/cli", "base/secret", "keys are made, read and rotated"},
