@@ -124,21 +124,30 @@ func (g *Gazetteer) find(text string) finding {
 			return finding{}
 		}
 	}
-	if near := suggest.Nearest(g.headless(text), g.names); near != "" {
+	if near := g.near(text); near != "" {
 		return finding{reason: ReasonPlaceNear, args: []any{"near", near}}
 	}
 	return finding{reason: ReasonPlaceUnknown}
 }
 
-// headless drops the longest name of a division that the text begins with.
-func (g *Gazetteer) headless(text string) string {
+// near is the division that a misspelt name may mean: one within the division
+// whose name the text begins with, where there is such a beginning. "" for none.
+func (g *Gazetteer) near(text string) string {
 	runes := []rune(text)
 	for n := len(runes) - 2; n >= 2; n-- {
-		if len(g.divisions[string(runes[:n])]) > 0 {
-			return string(runes[n:])
+		codes := g.divisions[string(runes[:n])]
+		if len(codes) == 0 {
+			continue
 		}
+		var names []string
+		for _, a := range g.region.Areas {
+			if slices.ContainsFunc(codes, func(c string) bool { return c != a.Code && within(a.Code, c) }) {
+				names = append(names, a.Name)
+			}
+		}
+		return suggest.Nearest(string(runes[n:]), names)
 	}
-	return text
+	return suggest.Nearest(text, g.names)
 }
 
 // contains reports whether a head, "" or the name of a division, contains a code.

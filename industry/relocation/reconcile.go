@@ -55,12 +55,13 @@ type Missing string
 const (
 	MissingDestination Missing = "destination" // neither a destination nor an exit
 	MissingOrigin      Missing = "origin"      // an in-flow from nowhere
+	MissingProof       Missing = "proof"       // the counterpart is outside the region, where nobody posts: a document has to do
 )
 
 // RowOwner is who has to settle a row.
 type RowOwner struct {
 	Side  Side   `json:"side"`
-	Place string `json:"place,omitempty"` // GB/T 2260 code; "" where the division is outside the region
+	Place string `json:"place"` // GB/T 2260 code
 }
 
 // Counts are the rows by status. Out = Matched + Differing + OnlyOut, and
@@ -343,8 +344,8 @@ func (r *Row) name() string {
 }
 
 // owe says who has to settle the row, and by when. The entry that is missing is
-// its place's to post, where that place is known; otherwise whoever posted has
-// to say more. What differs is the giving place's to bring up, and both agree.
+// its place's to post, where that place is of the region; otherwise whoever
+// posted has to say more. What differs is the giving place's to bring up, and both agree.
 func (r *Row) owe(calendar *workday.Calendar, day workday.Date) error {
 	days := DaysToPost
 	switch r.Status {
@@ -357,19 +358,27 @@ func (r *Row) owe(calendar *workday.Calendar, day workday.Date) error {
 		if r.Exit != NoExit {
 			return nil
 		}
-		r.Owner = &RowOwner{In, r.Out.To.Area}
-		if !r.Out.To.Known() {
-			r.Owner, r.Missing = &RowOwner{Out, r.Out.Place()}, []Missing{MissingDestination}
-		}
+		r.Owner, r.Missing = lonely(r.Out, MissingDestination)
 	case OnlyIn:
-		r.Owner = &RowOwner{Out, r.In.From.Area}
-		if !r.In.From.Known() {
-			r.Owner, r.Missing = &RowOwner{In, r.In.Place()}, []Missing{MissingOrigin}
-		}
+		r.Owner, r.Missing = lonely(r.In, MissingOrigin)
 	}
 	result, err := calendar.Due(workday.Clock{Start: day, Days: days})
 	r.Due = result.Due
 	return err
+}
+
+// lonely says who has to settle an entry without counterpart: whoever should
+// have posted that, or the entry's own place where that is nobody.
+func lonely(e *Entry, unknown Missing) (*RowOwner, []Missing) {
+	own := &RowOwner{e.Side, e.Place()}
+	switch far := e.Far(); {
+	case !far.Known():
+		return own, []Missing{unknown}
+	case far.Area == "":
+		return own, []Missing{MissingProof}
+	default:
+		return &RowOwner{e.Side.Other(), far.Area}, nil
+	}
 }
 
 func (c *Counts) add(r *Row) {

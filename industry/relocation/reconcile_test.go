@@ -153,7 +153,7 @@ func TestWhatIsOpenIsOwed(t *testing.T) {
 		}
 	}
 	// Ten working days after Monday 2026-11-23.
-	want := map[string]string{"o1": "in 130600 2026-12-07 []", "o2": "out 110106 2026-12-07 [destination]", "i4": "out  2026-12-07 []"}
+	want := map[string]string{"o1": "in 130600 2026-12-07 []", "o2": "out 110106 2026-12-07 [destination]", "i4": "in 130600 2026-12-07 [proof]"}
 	if diff := cmp.Diff(want, owed); diff != "" {
 		t.Error(diff)
 	}

@@ -213,11 +213,7 @@ func (a *App) openRows(r *reconcileAnswer) [][]string {
 }
 
 func (a *App) owner(o *relocation.RowOwner) string {
-	name := a.T("relocation.outside")
-	if o.Place != "" {
-		name = a.region.AreaName(o.Place)
-	}
-	return a.T("relocation.owner."+string(o.Side), "place", name)
+	return a.T("relocation.owner."+string(o.Side), "place", a.region.AreaName(o.Place))
 }
 
 // what says what is to be done about a row.
