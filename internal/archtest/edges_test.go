@@ -53,6 +53,8 @@ var edges = []edge{
 	{"internal/matrixfile", "commute/transit", "times in seconds, and none"},
 	{"internal/sqlstore", "internal/jobs", "it keeps jobs"},
 	{"internal/sqlstore", "internal/outbox", "it keeps promised messages"},
+	{"internal/sqlstore", "industry/relocation", "it keeps the ledger of moves"},
+	{"internal/testkit/storetest", "industry/relocation", "stores keep the ledger of moves"},
 	{"internal/sqlstore", "region", "it keeps the tables of a pack"},
 	{"internal/backup", "base/secret", "backups are encrypted to the keys of the installation"},
 	{"internal/backup", "internal/objects", "objects are part of a backup"},
