@@ -34,6 +34,7 @@ var edges = []edge{
 	{"commute/reach", "region", "answers list places, areas and people"},
 
 	{"industry/chain", "region", "chains, firms and parks are region rows"},
+	{"industry/firm/name", "region", "divisions are the areas of the region"},
 	{"service/catalogue", "base/geo", "people are counted around positions"},
 	{"service/catalogue", "region", "items and windows are region rows"},
 
