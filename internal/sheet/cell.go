@@ -23,8 +23,9 @@ type Cell struct {
 	Comment string // what a comment attached to the cell says
 }
 
-// Blank reports whether there is nothing in the cell and no comment on it.
-func (c Cell) Blank() bool { return c.Kind == Empty && c.Comment == "" }
+// Blank reports whether there is nothing in the cell: no value, no formula
+// without one, no comment.
+func (c Cell) Blank() bool { return c.Kind == Empty && c.Formula == "" && c.Comment == "" }
 
 // Row is a row of a sheet.
 type Row struct {

@@ -98,6 +98,7 @@ func TestCellsKeepWhatTheyAre(t *testing.T) {
 		{Kind: Number, Text: "12345", Format: "0.00E+00"},
 		{Kind: Date, Text: "12:00:00", Format: "h:mm"},
 		{Kind: Text, Text: "00123", Format: "@"},
+		{Formula: "=A1&B1"}, // never computed
 	}}}
 	if diff := cmp.Diff(want, rowsOf(t, opened(t, file).Sheets[0])); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -196,7 +196,7 @@ func (r *rowReader) cells(row *Row) error {
 		if err != nil {
 			return err
 		}
-		if cell.Kind == Empty {
+		if cell.Blank() {
 			continue
 		}
 		if err := r.upTo(row, column); err != nil {
