@@ -12,6 +12,7 @@ var edges = []edge{
 
 	{"region", "base/geo", "records carry positions"},
 	{"region/pack", "base/geo", "coordinates are checked for datum and order"},
+	{"region/pack", "base/orgcode", "credit codes are checked"},
 	{"region/pack", "region", "a pack decodes into region tables"},
 
 	{"commute/gtfs", "base/geo", "stops have positions"},
