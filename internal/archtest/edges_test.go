@@ -35,6 +35,11 @@ var edges = []edge{
 
 	{"industry/chain", "region", "chains, firms and parks are region rows"},
 	{"industry/firm/name", "region", "divisions are the areas of the region"},
+	{"industry/firm", "base/geo", "firms have positions"},
+	{"industry/firm", "base/orgcode", "codes are checked, and different ones are never one firm"},
+	{"industry/firm", "region", "firms of the pack are in the register"},
+	{"internal/sqlstore", "industry/firm", "it keeps the register"},
+	{"internal/testkit/storetest", "industry/firm", "stores keep the register"},
 	{"service/catalogue", "base/geo", "people are counted around positions"},
 	{"service/catalogue", "region", "items and windows are region rows"},
 
