@@ -40,6 +40,8 @@ var edges = []edge{
 	{"industry/firm", "region", "firms of the pack are in the register"},
 	{"internal/sqlstore", "industry/firm", "it keeps the register"},
 	{"internal/testkit/storetest", "industry/firm", "stores keep the register"},
+	{"industry/relocation", "base/workday", "owners have working days"},
+	{"industry/relocation", "region", "lists name divisions and parks of the region"},
 	{"service/catalogue", "base/geo", "people are counted around positions"},
 	{"service/catalogue", "region", "items and windows are region rows"},
 
@@ -124,6 +126,7 @@ var edges = []edge{
 	{"internal/cli", "commute/reach", "reach circle and trip"},
 	{"internal/cli", "commute/transit", "times of day in flags"},
 	{"internal/cli", "industry/chain", "chain diagnose"},
+	{"internal/cli", "industry/relocation", "relocation reconcile, tax and template"},
 	{"internal/cli", "internal/backup", "backup and restore"},
 	{"internal/cli", "internal/bus", "serve and worker carry messages"},
 	{"internal/cli", "base/secret", "keys are made, read and rotated"},
