@@ -59,6 +59,7 @@ type Column struct {
 	Coarse  Precision      // of Date: the coarsest precision that is accepted
 	County  bool           // of Division: a county or district is wanted, nothing coarser
 	Measure Measure        // of Decimal: the unit must be stated; "" for a pure number
+	Unit    string         // the unit of the template, one of the Measure
 	UnitFor string         // of UnitName: the column whose unit it states
 	Least   string         // of Integer and Decimal: bound in the base unit, "" for none
 	Most    string
