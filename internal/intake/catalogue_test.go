@@ -52,7 +52,7 @@ var testDivisions = NewDivisions([]region.Area{
 	{Code: "130104", Name: "桥西区", Level: "county", Parent: "130100"},
 	{Code: "130700", Name: "张家口市", Level: "city", Parent: "130000"},
 	{Code: "130703", Name: "桥西区", Level: "county", Parent: "130700"},
-}, []Former{
+}, []region.Area{{Code: "220100", Name: "长春市", Level: "city"}, {Code: "220102", Name: "西城区", Level: "county", Parent: "220100"}}, []Former{
 	{Code: "110104", Name: "宣武区", Now: []string{"110102"}, Year: 2010},
 	{Code: "130103", Name: "桥东区", Now: []string{"130102", "130104"}, Year: 2014},
 })
@@ -125,6 +125,8 @@ func TestBadCellsOfText(t *testing.T) {
 		{"area", "宣武区", "110102", "note: 宣武区已于 2010 年改为北京市西城区，按后者读取|"},
 		{"area", "110104", "110102", "note: 宣武区已于 2010 年改为北京市西城区，按后者读取|"},
 		{"area", "桥东区", "", "bad: 桥东区已于 2014 年撤销，分属河北省石家庄市长安区 130102、河北省石家庄市桥西区 130104|按现在的归属填写"},
+		{"area", "西城区", "110102", "note: 别处也有“西城区”，按本区域的北京市西城区读取|写全称，就不会混淆"},
+		{"area", "长春市西城区", "220102", ""},
 		{"area", "火星区", "", "bad: 不认识的行政区划“火星区”|写 6 位代码，或省、市、区县全称"},
 
 		{"kind", "一般制造业", "factory", ""},

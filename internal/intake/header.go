@@ -61,11 +61,11 @@ func (h *header) stating() int {
 	return n
 }
 
-// missing lists the columns that are required and not there.
-func (h *header) missing(t *Table) []int {
+// missing lists the columns that are required, not there and not given.
+func (h *header) missing(t *Table, o Options) []int {
 	var all []int
 	for i, c := range t.Columns {
-		if c.Required && h.place(i) < 0 {
+		if c.Required && h.place(i) < 0 && o.Given[c.Name] == "" {
 			all = append(all, i)
 		}
 	}
@@ -77,7 +77,8 @@ func (h *header) missing(t *Table) []int {
 // intake.no_header, intake.no_header_near, intake.no_sheet,
 // intake.sheets_ambiguous, intake.heading_twice, intake.unit_unknown,
 // intake.unit_missing; those of reading.
-func findHeader(b *sheet.Book, name string, t *Table, lang message.Lang) (*header, error) {
+func findHeader(b *sheet.Book, t *Table, o Options) (*header, error) {
+	name, lang := o.Sheet, o.Lang
 	var best *header
 	var whole []string
 	found := false
@@ -93,10 +94,10 @@ func findHeader(b *sheet.Book, name string, t *Table, lang message.Lang) (*heade
 		if h == nil {
 			continue
 		}
-		if len(h.missing(t)) == 0 {
+		if len(h.missing(t, o)) == 0 {
 			whole = append(whole, s.Name)
 		}
-		if best == nil || len(h.missing(t)) < len(best.missing(t)) || len(h.missing(t)) == len(best.missing(t)) && h.meant() > best.meant() {
+		if best == nil || len(h.missing(t, o)) < len(best.missing(t, o)) || len(h.missing(t, o)) == len(best.missing(t, o)) && h.meant() > best.meant() {
 			best = h
 		}
 	}
@@ -108,7 +109,7 @@ func findHeader(b *sheet.Book, name string, t *Table, lang message.Lang) (*heade
 	case best == nil:
 		return nil, fault.New(fault.Invalid, "intake.no_header", "columns", titles(t, required(t), lang))
 	case len(whole) == 0:
-		return nil, best.incomplete(t, lang)
+		return nil, best.incomplete(t, o)
 	}
 	return best, best.check(t, lang)
 }
@@ -141,8 +142,9 @@ func titles(t *Table, columns []int, lang message.Lang) string {
 
 // incomplete is the fault of a header without a required column, with the
 // heading that may be meant.
-func (h *header) incomplete(t *Table, lang message.Lang) error {
-	missing := h.missing(t)
+func (h *header) incomplete(t *Table, o Options) error {
+	lang := o.Lang
+	missing := h.missing(t, o)
 	var open []string
 	for _, c := range h.unknown {
 		open = append(open, h.heading[c])

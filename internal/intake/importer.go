@@ -33,8 +33,9 @@ type Importer struct {
 // Wish is a file to be read.
 type Wish struct {
 	Table string
-	Name  string // of the file
-	Sheet string // "" for the one visible sheet that has the table
+	Name  string            // of the file
+	Sheet string            // "" for the one visible sheet that has the table
+	Given map[string]string // as Options.Given
 	Lang  message.Lang
 	// Progress is told the rows done and, once known, all of them (0 before);
 	// nil for nobody.
@@ -80,7 +81,7 @@ func (m *Importer) Plan(ctx context.Context, act Act, w Wish, r io.Reader) (Impo
 	if err != nil {
 		return Import{}, nil, err
 	}
-	i.File, i.Bytes, i.Created = w.Name, int64(len(data)), m.now()
+	i.File, i.Bytes, i.Given, i.Created = w.Name, int64(len(data)), w.Given, m.now()
 	if _, err := m.Files.Put(ctx, bytes.NewReader(data)); err != nil {
 		return Import{}, nil, err
 	}
@@ -134,7 +135,7 @@ func (m *Importer) plan(ctx context.Context, target Target, w Wish, data []byte)
 		return nil, err
 	}
 	r, err := Read(ctx, b, target.Table(), Options{
-		Sheet: w.Sheet, Divisions: divisions, Lang: w.Lang, Progress: func(rows int) { w.progress(rows, 0) },
+		Sheet: w.Sheet, Divisions: divisions, Given: w.Given, Lang: w.Lang, Progress: func(rows int) { w.progress(rows, 0) },
 	})
 	if err != nil {
 		return nil, err
@@ -159,7 +160,7 @@ func (m *Importer) Apply(ctx context.Context, act Act, id string, version int64,
 	if err != nil {
 		return i, err
 	}
-	w.Name, w.Sheet = i.File, i.Sheet
+	w.Name, w.Sheet, w.Given = i.File, i.Sheet, i.Given
 	plan, err := m.plan(ctx, target, w, data)
 	if err != nil {
 		return i, err

@@ -128,7 +128,7 @@ func newRig(t *testing.T) *rig {
 	return &rig{&intake.Importer{
 		Store: store, Files: objects.Folder{Dir: t.TempDir()}, Targets: map[string]intake.Target{"parks": target},
 		Divisions: func(context.Context) (*intake.Divisions, error) {
-			return intake.NewDivisions([]region.Area{{Code: "110106", Name: "丰台区", Level: "county"}}, nil), nil
+			return intake.NewDivisions([]region.Area{{Code: "110106", Name: "丰台区", Level: "county"}}, nil, nil), nil
 		},
 		Now:   func() time.Time { return time.Date(2026, 11, 26, 1, 0, 0, 0, time.UTC) },
 		NewID: func() string { n++; return fmt.Sprintf("id%03d", n) },

@@ -215,6 +215,23 @@ func TestRowsAreCheckedAcrossColumns(t *testing.T) {
 	}
 }
 
+func TestValuesForAllRows(t *testing.T) {
+	b, err := sheet.Open(strings.NewReader("统一社会信用代码,人数\n91350100M000100Y43,3\n"), "a.csv", sheet.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Read(context.Background(), b, testTable, Options{Lang: message.ZH, Given: map[string]string{"name": "甲公司", "until": "2016年底", "staff": "9"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"2 refused name=甲公司 until= staff=3"}, taken(r, "name", "until", "staff")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if p := r.Problems[0]; p.Column != "until" || p.Code != "date_vague" {
+		t.Errorf("problem %+v", p)
+	}
+}
+
 // Notes that are many and alike stand once, with their number.
 func TestNotesAreGathered(t *testing.T) {
 	r := readText(t, "企业名称,人数\n 甲,3\n 乙,３\n 丙,４\n丁,/\n")

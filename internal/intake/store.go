@@ -43,28 +43,29 @@ type Counts struct {
 
 // Import is a file that was read for a table.
 type Import struct {
-	ID        string     `json:"id"` // UUIDv7; the batch of its rows
-	Table     string     `json:"table"`
-	File      string     `json:"file"` // name, as it was given
-	Sum       string     `json:"sum"`  // SHA-256 of the file, hex
-	Bytes     int64      `json:"bytes"`
-	Sheet     string     `json:"sheet"`
-	Header    int        `json:"header"`             // number of the row of headings
-	Encoding  string     `json:"encoding,omitempty"` // of delimited text
-	Report    string     `json:"report"`             // object that holds the row report
-	State     State      `json:"state"`
-	Accept    Accept     `json:"accept,omitempty"` // from Applying on
-	Counts    Counts     `json:"counts"`
-	Plan      string     `json:"plan"`              // digest of what was seen in the dry run
-	Earlier   string     `json:"earlier,omitempty"` // import of the same file that stands applied
-	By        string     `json:"by"`                // account, "" for the command line
-	ByName    string     `json:"byName"`
-	Created   time.Time  `json:"created"` // UTC, microseconds
-	AppliedBy string     `json:"appliedBy,omitempty"`
-	Applied   *time.Time `json:"applied,omitempty"`
-	UndoneBy  string     `json:"undoneBy,omitempty"`
-	Undone    *time.Time `json:"undone,omitempty"`
-	Version   int64      `json:"version"`
+	ID        string            `json:"id"` // UUIDv7; the batch of its rows
+	Table     string            `json:"table"`
+	File      string            `json:"file"` // name, as it was given
+	Sum       string            `json:"sum"`  // SHA-256 of the file, hex
+	Bytes     int64             `json:"bytes"`
+	Sheet     string            `json:"sheet"`
+	Header    int               `json:"header"`             // number of the row of headings
+	Encoding  string            `json:"encoding,omitempty"` // of delimited text
+	Given     map[string]string `json:"given,omitempty"`    // values that stand for all rows, by column
+	Report    string            `json:"report"`             // object that holds the row report
+	State     State             `json:"state"`
+	Accept    Accept            `json:"accept,omitempty"` // from Applying on
+	Counts    Counts            `json:"counts"`
+	Plan      string            `json:"plan"`              // digest of what was seen in the dry run
+	Earlier   string            `json:"earlier,omitempty"` // import of the same file that stands applied
+	By        string            `json:"by"`                // account, "" for the command line
+	ByName    string            `json:"byName"`
+	Created   time.Time         `json:"created"` // UTC, microseconds
+	AppliedBy string            `json:"appliedBy,omitempty"`
+	Applied   *time.Time        `json:"applied,omitempty"`
+	UndoneBy  string            `json:"undoneBy,omitempty"`
+	Undone    *time.Time        `json:"undone,omitempty"`
+	Version   int64             `json:"version"`
 }
 
 // Filter narrows a list of imports; zero fields do not.

@@ -67,11 +67,11 @@ func (c *Column) heading(lang message.Lang) string {
 	return title
 }
 
-// choices are the divisions in full, by code.
+// choices are the divisions of the region in full, by code.
 func (d *Divisions) choices(county bool) []string {
 	var codes []string
 	for code, a := range d.byCode {
-		if !county || a.Level == "county" {
+		if d.home[code] && (!county || a.Level == "county") {
 			codes = append(codes, code)
 		}
 	}
