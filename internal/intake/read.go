@@ -268,24 +268,22 @@ func (r *reader) repeated(in sheet.Row) bool {
 
 var totalForm = regexp.MustCompile(`^(?:合计|总计|共计|小计|累计|本页合计|本页小计|总和|total|subtotal|grandtotal|sum)[:：]?$`)
 
-// total reports whether a row sums up others: its first text says so, and it
-// lacks something that every record has.
+// total reports whether a row sums up others: its first text says so, and beside
+// it there are only numbers.
 func (r *reader) total(in sheet.Row) bool {
-	for at, c := range in.Cells {
-		if c.Kind != sheet.Text {
-			continue
-		}
-		if !totalForm.MatchString(headingText(c.Text)) {
+	said := false
+	for _, c := range in.Cells {
+		switch text := narrow(c.Text); {
+		case text == "" || c.Kind == sheet.Number:
+		case !said:
+			if said = totalForm.MatchString(headingText(text)); !said {
+				return false
+			}
+		case !plainNumber.MatchString(text) && !groupedNumber.MatchString(text) && !placeholder(text):
 			return false
 		}
-		for i, column := range r.table.Columns {
-			if p := r.place(i); column.Required && p >= 0 && p != at && in.Cell(p).Kind == sheet.Empty {
-				return true
-			}
-		}
-		return len(required(r.table)) < 2
 	}
-	return false
+	return said
 }
 
 // sums compares the numbers of a row of totals with the sums of what is above.

@@ -164,6 +164,14 @@ func TestTotalsAreNoRecords(t *testing.T) {
 	}
 }
 
+// A name alone makes no total, and a total needs no column of its own.
+func TestTotalsAndNames(t *testing.T) {
+	r := readText(t, "企业名称,统一社会信用代码,人数\n合计,,\"1,200\"\n总和,91350100M000100Y43,3\n合计科技公司,,3\n")
+	if diff := cmp.Diff([]string{"2 skipped name=", "3 taken name=总和", "4 taken name=合计科技公司"}, taken(r, "name")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestRowsWithOneKey(t *testing.T) {
 	r := readText(t, "企业名称,统一社会信用代码,所在区县,人数\n"+
 		"甲公司,,丰台区,3\n"+
