@@ -83,6 +83,7 @@ func Table() *intake.Table {
 			lon, lat, status, founded, capital, unit, employees, source, observed,
 		},
 		Keys:  [][]string{{"code"}, {"name"}},
+		Place: "area",
 		Check: check,
 	}
 }

@@ -52,7 +52,7 @@ func (t *Target) judge(ctx context.Context, r intake.Record) (intake.Verdict, []
 	}
 	v := intake.Verdict{Fate: intake.Created}
 	if record != nil {
-		v.Fate, v.Record = intake.Unchanged, record.ID
+		v.Fate, v.Record, v.Place = intake.Unchanged, record.ID, record.Area
 		facts, err := t.facts(ctx, record, entries)
 		if err != nil {
 			return v, nil, err

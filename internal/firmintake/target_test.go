@@ -173,6 +173,23 @@ func TestUndoNamesWhatWasChangedSince(t *testing.T) {
 	}
 }
 
+// An officer of Fengtai brings in nothing elsewhere, nor from there to Fengtai.
+func TestRowsOfOtherPlacesAreRefused(t *testing.T) {
+	d := newDesk(t)
+	d.take(t, one) // 甲 in Fengtai, 乙 in Dingxing
+	may := func(place string) bool { return place == "110106" }
+	_, plan, err := d.Plan(t.Context(), intake.Act{Name: "李", May: may}, intake.Wish{
+		Table: "firms", Name: "名录.csv", Lang: message.ZH, Given: map[string]string{"source": "新名录", "observed": "2026-11-01"},
+	}, strings.NewReader("企业名称,所在区县,地址\n丙,北京市丰台区,\n丁,北京市房山区,\n戊,,\n乙公司,北京市丰台区,\n甲公司,,一号\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	no := " refused | 不在您负责的区域"
+	if diff := cmp.Diff([]string{"2 created", "3" + no, "4" + no, "5" + no, `6 changed address ""→"一号"`}, fates(plan)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestPositionsAndCapital(t *testing.T) {
 	d := newDesk(t)
 	for name, c := range map[string]struct{ head, row, want string }{

@@ -73,7 +73,7 @@ func (m *Importer) Plan(ctx context.Context, act Act, w Wish, r io.Reader) (Impo
 	if err != nil {
 		return Import{}, nil, err
 	}
-	plan, err := m.plan(ctx, target, w, data)
+	plan, err := m.plan(ctx, act, target, w, data)
 	if err != nil {
 		return Import{}, nil, err
 	}
@@ -125,7 +125,7 @@ func (m *Importer) shown(ctx context.Context, i *Import, plan *Plan, lang messag
 	return err
 }
 
-func (m *Importer) plan(ctx context.Context, target Target, w Wish, data []byte) (*Plan, error) {
+func (m *Importer) plan(ctx context.Context, act Act, target Target, w Wish, data []byte) (*Plan, error) {
 	b, err := sheet.Open(bytes.NewReader(data), w.Name, m.Limits)
 	if err != nil {
 		return nil, err
@@ -140,7 +140,7 @@ func (m *Importer) plan(ctx context.Context, target Target, w Wish, data []byte)
 	if err != nil {
 		return nil, err
 	}
-	return planned(ctx, r, target, w.progress)
+	return planned(ctx, act, r, target, w.progress)
 }
 
 // Apply writes what a dry run showed: with Good the rows that are right, with
@@ -161,7 +161,7 @@ func (m *Importer) Apply(ctx context.Context, act Act, id string, version int64,
 		return i, err
 	}
 	w.Name, w.Sheet, w.Given = i.File, i.Sheet, i.Given
-	plan, err := m.plan(ctx, target, w, data)
+	plan, err := m.plan(ctx, act, target, w, data)
 	if err != nil {
 		return i, err
 	}

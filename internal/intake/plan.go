@@ -20,7 +20,7 @@ type Plan struct {
 }
 
 // planned asks the target about the rows that were taken.
-func planned(ctx context.Context, r *Reading, target Target, progress func(done, total int)) (*Plan, error) {
+func planned(ctx context.Context, act Act, r *Reading, target Target, progress func(done, total int)) (*Plan, error) {
 	p := &Plan{Reading: r, Verdicts: make([]Verdict, len(r.Rows))}
 	var places []int
 	for i := range r.Rows {
@@ -39,7 +39,7 @@ func planned(ctx context.Context, r *Reading, target Target, progress func(done,
 			return nil, err
 		}
 		for j, i := range part {
-			p.settle(i, verdicts[j])
+			p.settle(i, verdicts[j], act.May)
 		}
 		if progress != nil {
 			progress(done+len(part), len(places))
@@ -50,13 +50,30 @@ func planned(ctx context.Context, r *Reading, target Target, progress func(done,
 	return p, nil
 }
 
-// settle gives a row its verdict.
-func (p *Plan) settle(i int, v Verdict) {
+// settle gives a row its verdict. What is elsewhere, or is to go there, is for
+// others to change.
+func (p *Plan) settle(i int, v Verdict, may func(string) bool) {
 	row := &p.Rows[i]
+	if may != nil && p.Table.Place != "" && !v.allowed(row.Get(p.Table.Place), may) {
+		v.Fate = Refused
+		v.Issues = append(v.Issues, Issue{Column: p.Table.Place, Code: "not_yours", Grade: Bad})
+	}
 	row.Fate, p.Verdicts[i] = v.Fate, v
 	for _, issue := range v.Issues {
 		p.tell(row, issue.Column, issue)
 	}
+}
+
+// allowed reports whether what a verdict would do may be done, where the record
+// is and in the place that its row names.
+func (v Verdict) allowed(place string, may func(string) bool) bool {
+	switch v.Fate {
+	case Created:
+		return may(place)
+	case Changed:
+		return may(v.Place) && (place == "" || may(place))
+	}
+	return true
 }
 
 func (p *Plan) count() {

@@ -82,6 +82,9 @@ type Table struct {
 	Keys [][]string
 	// Spans are pairs of dates, of which the second is not before the first.
 	Spans [][2]string
+	// Place is the column with the division that a record belongs to: who may not
+	// change what is there may not import it. "" for none.
+	Place string
 	// Check says what is wrong with a record beyond its cells; nil for nothing.
 	Check func(Record) []Issue
 }

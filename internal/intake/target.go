@@ -13,12 +13,16 @@ type Act struct {
 	Address string    // of the client
 	Request string    // id of the request
 	At      time.Time // UTC
+	// May reports whether records of a division may be changed ("" for those of
+	// none); nil for all.
+	May func(place string) bool
 }
 
 // Verdict is what importing a record would do.
 type Verdict struct {
 	Fate    Fate   // Created, Changed, Unchanged or Refused
 	Record  string // id of the record that is there, "" for none
+	Place   string // division of that record, "" for none or unknown
 	Changes []Change
 	Issues  []Issue
 }

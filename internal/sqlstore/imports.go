@@ -61,22 +61,10 @@ func keepImportRows(ctx context.Context, tx *sql.Tx, id string, rows []intake.Wr
 	if _, err := tx.ExecContext(ctx, `DELETE FROM import_rows WHERE import_id = $1`, id); err != nil {
 		return err
 	}
-	insert, err := tx.PrepareContext(ctx,
-		`INSERT INTO import_rows (import_id, row_number, fate, natural_key, record, version, changes) VALUES ($1, $2, $3, $4, $5, $6, $7)`)
-	if err != nil {
-		return err
-	}
-	defer insert.Close()
-	for _, r := range rows {
+	return insertRows(ctx, tx, `import_rows (import_id, row_number, fate, natural_key, record, version, changes)`, rows, func(r intake.Written) ([]any, error) {
 		changes, err := json.Marshal(r.Changes)
-		if err != nil {
-			return err
-		}
-		if _, err := insert.ExecContext(ctx, id, r.Row, string(r.Fate), r.Key, r.Record, r.Version, string(changes)); err != nil {
-			return err
-		}
-	}
-	return nil
+		return []any{id, r.Row, string(r.Fate), r.Key, r.Record, r.Version, string(changes)}, err
+	})
 }
 
 // Import implements intake.Store.
