@@ -4,7 +4,6 @@ import { moment, useAsk } from "../account/client";
 import { address } from "../api/client";
 import { useText } from "../i18n";
 import { type Column, DataTable } from "../parts/DataTable";
-import { Section } from "../parts/Section";
 import { Answer, Empty, Trouble } from "../parts/States";
 import { type Import, path, useDownload, useImportWords } from "./client";
 import { OneImport } from "./OneImport";
@@ -45,7 +44,7 @@ export function Imports({ mayChange }: { mayChange: boolean }) {
       {download.isError && <Trouble error={download.error} />}
       {mayChange && <SendFile onDone={setShown} />}
       {shown ? <OneImport key={shown.id + shown.version} one={shown} mayChange={mayChange} onChanged={setShown} /> : null}
-      <Section title={w("history")}>
+      <section className="import-history">
         <Answer query={list} lines={6}>
           {({ items, next }) => (
             <>
@@ -66,7 +65,7 @@ export function Imports({ mayChange }: { mayChange: boolean }) {
           )}
         </Answer>
         {!shown && <Empty>{w("pick")}</Empty>}
-      </Section>
+      </section>
     </div>
   );
 }

@@ -31,7 +31,7 @@ export function OneImport({ one, mayChange, onChanged }: { one: Import; mayChang
         ))}
       </dl>
       {one.problemsTotal !== undefined || one.problems ? <Problems all={one.problems ?? []} total={one.problemsTotal ?? 0} /> : null}
-      <div className="row">
+      <div className="row import-decide">
         {mayChange && (
           <button type="button" className="button" disabled={download.isPending} onClick={() => download.mutate({ from: address(`${path}/${one.id}/report`), name: `report-${one.file.replace(/\.\w+$/, "")}.xlsx` })}>
             {w("report")}
@@ -95,7 +95,7 @@ function Decide({ one, onChanged }: { one: Import; onChanged: (one: Import) => v
 function Problems({ all, total }: { all: Problem[]; total: number }) {
   const w = useImportWords();
   const columns: Column<Problem>[] = [
-    { id: "row", title: w("row"), value: (one) => one.row, cell: (one) => (one.row === 0 ? w("table") : one.row), numeric: true },
+    { id: "row", title: w("row"), value: (one) => one.row, cell: (one) => (one.row === 0 ? w("table") : one.row), nowrap: true },
     { id: "column", title: w("column"), value: (one) => one.column ?? "", nowrap: true },
     { id: "heading", title: w("heading"), value: (one) => one.heading ?? "" },
     { id: "value", title: w("value"), value: (one) => one.value ?? "" },
