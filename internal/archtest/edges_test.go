@@ -40,6 +40,7 @@ var edges = []edge{
 	{"industry/firm", "region", "firms of the pack are in the register"},
 	{"internal/sqlstore", "industry/firm", "it keeps the register"},
 	{"internal/testkit/storetest", "industry/firm", "stores keep the register"},
+	{"industry/relocation", "base/geo", "flows are also told in kilometres"},
 	{"industry/relocation", "base/workday", "owners have working days"},
 	{"industry/relocation", "region", "lists name divisions and parks of the region"},
 	{"service/catalogue", "base/geo", "people are counted around positions"},
