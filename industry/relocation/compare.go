@@ -92,11 +92,14 @@ func sitesAgree(a, b Site) bool {
 	if a.Area == "" || b.Area == "" {
 		return true
 	}
-	return within(a.Area, b.Area) || within(b.Area, a.Area)
+	return Within(a.Area, b.Area) || Within(b.Area, a.Area)
 }
 
-// within reports whether the division with a code of GB/T 2260 lies in another.
-func within(code, outer string) bool {
+// Within reports whether the division with a code of GB/T 2260 lies in another.
+func Within(code, outer string) bool {
+	if outer == "" || code == "" {
+		return outer == ""
+	}
 	for len(outer) > 2 && outer[len(outer)-2:] == "00" {
 		outer = outer[:len(outer)-2]
 	}

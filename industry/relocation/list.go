@@ -277,7 +277,7 @@ func (r *rowReader) readSites() {
 		switch p := r.places.park(name); {
 		case p == nil:
 			r.problem("park", ReasonParkUnknown, Refused)
-		case f.To.Area != "" && !within(p.Area, f.To.Area):
+		case f.To.Area != "" && !Within(p.Area, f.To.Area):
 			r.problem("park", ReasonParkElsewhere, Refused, "area", r.places.region.AreaName(p.Area))
 		default:
 			f.To.Park, f.To.Area = p.ID, p.Area

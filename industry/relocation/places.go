@@ -145,7 +145,7 @@ func (g *Gazetteer) near(text string) string {
 		}
 		var names []string
 		for _, a := range g.region.Areas {
-			if slices.ContainsFunc(codes, func(c string) bool { return c != a.Code && within(a.Code, c) }) {
+			if slices.ContainsFunc(codes, func(c string) bool { return c != a.Code && Within(a.Code, c) }) {
 				names = append(names, a.Name)
 			}
 		}
@@ -159,7 +159,7 @@ func (g *Gazetteer) contains(head, code string) bool {
 	if head == "" {
 		return true
 	}
-	return slices.ContainsFunc(g.divisions[head], func(c string) bool { return within(code, c) })
+	return slices.ContainsFunc(g.divisions[head], func(c string) bool { return Within(code, c) })
 }
 
 func (g *Gazetteer) wide(a *region.Area) finding {

@@ -403,6 +403,26 @@ func (c *Counts) add(r *Row) {
 	}
 }
 
+// Of narrows a reconciliation to the rows that a division posted, that it owes,
+// or that name it as the other end, and to a category; "" for all.
+func (r *Reconciliation) Of(place string, category Category) *Reconciliation {
+	out := &Reconciliation{Rows: []Row{}, Twice: r.Twice}
+	for _, row := range r.Rows {
+		here, of := place == "", category == ""
+		for _, e := range []*Entry{row.Out, row.In} {
+			if e != nil {
+				here = here || Within(e.From.Area, place) || Within(e.To.Area, place)
+				of = of || e.Category == category
+			}
+		}
+		if here && of {
+			out.Rows = append(out.Rows, row)
+			out.Counts.add(&row)
+		}
+	}
+	return out
+}
+
 // twice finds the firms that a side posts under more than one present name, by
 // code or because one name is the former name of another.
 func twice(side Side, all []Entry) []Twice {

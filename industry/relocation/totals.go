@@ -141,7 +141,7 @@ func recordedAs(records []Record, c Category, in region.Indicator) int {
 		r := &records[i]
 		year := r.Actual.Year()
 		done := slices.Index(States(Out), r.State) >= slices.Index(States(Out), Vacated)
-		if r.Side == Out && r.Category == c && done && year >= from && year <= to && (in.Area == "" || within(r.From.Area, in.Area)) {
+		if r.Side == Out && r.Category == c && done && year >= from && year <= to && (in.Area == "" || Within(r.From.Area, in.Area)) {
 			n++
 		}
 	}

@@ -21,6 +21,8 @@ var actions = map[string]access.Action{
 	"getChain":       access.ReadRegion,
 	"listMoves":      access.ReadRegion,
 	"listNotices":    access.ReadRegion,
+	"listFlows":      access.ReadRegion,
+	"getTaxSharing":  access.ReadRegion,
 	"listItems":      access.ReadRegion,
 	"getItemMatrix":  access.ReadRegion,
 	"listWindows":    access.ReadRegion,
@@ -74,6 +76,15 @@ var actions = map[string]access.Action{
 	"dropMessage":    access.ChangeJobs,
 
 	"getDoctor": access.ReadDoctor,
+
+	"listRelocations":      access.ReadRelocations,
+	"getRelocation":        access.ReadRelocations,
+	"reconcileRelocations": access.ReadRelocations,
+	"getRelocationTotals":  access.ReadRelocations,
+	"createRelocation":     access.ChangeRelocations,
+	"correctRelocation":    access.ChangeRelocations,
+	"advanceRelocation":    access.ChangeRelocations,
+	"confirmRelocation":    access.ConfirmRelocations,
 
 	"listAudit":  access.ReadAudit,
 	"checkAudit": access.ReadAudit,

@@ -17,15 +17,16 @@ import (
 
 // The tags of operations.
 const (
-	tagRegion   = "region 区域"
-	tagCommute  = "commute 通勤圈"
-	tagIndustry = "industry 功能圈"
-	tagImports  = "imports 导入"
-	tagService  = "service 服务圈"
-	tagJobs     = "jobs 任务"
-	tagHealth   = "health 运行"
-	tagAccount  = "account 账号"
-	tagAdmin    = "admin 管理"
+	tagRegion      = "region 区域"
+	tagCommute     = "commute 通勤圈"
+	tagIndustry    = "industry 功能圈"
+	tagImports     = "imports 导入"
+	tagRelocations = "relocations 疏解承接"
+	tagService     = "service 服务圈"
+	tagJobs        = "jobs 任务"
+	tagHealth      = "health 运行"
+	tagAccount     = "account 账号"
+	tagAdmin       = "admin 管理"
 )
 
 // prefix of all operations that answer about the region.
@@ -69,6 +70,7 @@ func apiConfig(version string, localise huma.Transformer) huma.Config {
 				{Name: tagCommute, Description: "Travel times: circles, trips, checked claims."},
 				{Name: tagIndustry, Description: "Chains, firms, moves, needs and offers."},
 				{Name: tagImports, Description: "Lists from spreadsheets: dry run, report, apply, undo."},
+				{Name: tagRelocations, Description: "The ledger of moves out and in, posted by both sides."},
 				{Name: tagService, Description: "Items, windows, agreements, programmes."},
 				{Name: tagJobs, Description: "Background jobs: matrices, packs."},
 				{Name: tagHealth, Description: "Is the server alive, is it ready."},
@@ -164,7 +166,11 @@ func schemaName(t reflect.Type, hint string) string {
 	if name, ok := schemaNames[path.Base(t.PkgPath())+"."+t.Name()]; ok {
 		return name
 	}
-	return huma.DefaultSchemaNamer(t, hint)
+	name := huma.DefaultSchemaNamer(t, hint)
+	if path.Base(t.PkgPath()) == "relocation" && !strings.HasPrefix(name, "Relocation") {
+		return "Relocation" + name // its words are everybody's
+	}
+	return name
 }
 
 // exampleRequest is the path and query whose answer is the example.

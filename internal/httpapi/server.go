@@ -49,15 +49,16 @@ type Store interface {
 
 // Deps are what a Server is made of. All fields are needed unless it says otherwise.
 type Deps struct {
-	World   *World           // nil: no region yet, its endpoints answer 503
-	Store   Store            // asked by /readyz
-	Jobs    Jobs             // background jobs
-	Letters Letters          // messages without an effect so far
-	Imports *intake.Importer // nil: nothing is imported, its endpoints answer 503
-	Auth    *auth.Service    // nil: nobody can sign in, the region can be read
-	Audit   *audit.Log       // needed with Auth
-	Signer  Provider         // nil: nobody signs in elsewhere
-	UI      http.Handler     // every path that is not the API's
+	World       *World           // nil: no region yet, its endpoints answer 503
+	Store       Store            // asked by /readyz
+	Jobs        Jobs             // background jobs
+	Letters     Letters          // messages without an effect so far
+	Relocations Relocations      // the ledger of moves; needed with Auth
+	Imports     *intake.Importer // nil: nothing is imported, its endpoints answer 503
+	Auth        *auth.Service    // nil: nobody can sign in, the region can be read
+	Audit       *audit.Log       // needed with Auth
+	Signer      Provider         // nil: nobody signs in elsewhere
+	UI          http.Handler     // every path that is not the API's
 
 	// Doctor examines the running server at a bounded cost; served is the network
 	// that it answers about, nil for none.
@@ -113,6 +114,7 @@ func New(deps Deps) *Server {
 	s.registerCommute()
 	s.registerIndustry()
 	s.registerImports()
+	s.registerRelocations()
 	s.registerService()
 	s.registerJobs()
 	s.registerMessages()

@@ -10,7 +10,7 @@ import (
 )
 
 // Times gives the other circles what they ask of the commute engine:
-// chain.TravelTimes and catalogue.Access. Times are those of the median
+// chain.TravelTimes, relocation.TravelTimes and catalogue.Access. Times are those of the median
 // departure between 08:00 and 09:00, going to and from stops by the feeder.
 // It keeps the surfaces of its points; make one per question. Not safe for
 // concurrent use.
@@ -60,6 +60,31 @@ func (t *Times) SeatMinutes(from region.Place, areas []string, limit int) (map[s
 	}
 	minutes := map[string]float64{}
 	for _, code := range areas {
+		if !t.timed[code] {
+			continue
+		}
+		minutes[code] = -1
+		if d, ok := s.TimeTo(t.engine.Region().Area(code).Point()); ok && int(d) <= limit*60 {
+			minutes[code] = float64((d + 59) / 60)
+		}
+	}
+	return minutes, nil
+}
+
+// Minutes implements relocation.TravelTimes: from the seat of a division to the
+// seats of others. Minutes are whole, rounded up; a division that SeatMinutes
+// has no time of has none here, whichever end it is.
+func (t *Times) Minutes(from string, to []string, limit int) (map[string]float64, error) {
+	minutes := map[string]float64{}
+	if !t.timed[from] {
+		return minutes, nil
+	}
+	p := t.engine.Region().Area(from).Point()
+	s, err := t.around(reach.Origin{Kind: "point", Point: p, Lon: p.Lon, Lat: p.Lat}, limit)
+	if err != nil {
+		return nil, err
+	}
+	for _, code := range to {
 		if !t.timed[code] {
 			continue
 		}
