@@ -86,8 +86,8 @@ type Flow struct {
 	Name     string   `json:"name"`
 	Former   []string `json:"former,omitempty"` // names the firm had before
 	Category Category `json:"category"`
-	Basis    string   `json:"basis,omitempty"`   // the document that the move rests on
-	Project  string   `json:"project,omitempty"` // number by which both sides know the move
+	Basis    string   `json:"basisDocument,omitempty"` // the document that the move rests on
+	Project  string   `json:"project,omitempty"`       // number by which both sides know the move
 	From     Site     `json:"from"`
 	To       Site     `json:"to"`
 	Exit     Exit     `json:"exit,omitempty"`
@@ -202,7 +202,7 @@ func (f *Flow) checkValues() error {
 		return fault.New(fault.Invalid, "relocation.bad_staff", "value", *f.Staff).On("staff")
 	}
 	for field, text := range map[string]string{
-		"name": f.Name, "basis": f.Basis, "project": f.Project, "from": f.From.Text, "to": f.To.Text,
+		"name": f.Name, "basisDocument": f.Basis, "project": f.Project, "from": f.From.Text, "to": f.To.Text,
 		"reuse": f.Reuse, "evidence": f.Evidence, "note": f.Note,
 	} {
 		if len([]rune(text)) > maxText {

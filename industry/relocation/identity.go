@@ -38,25 +38,17 @@ func (f *Flow) names() []string {
 	return all
 }
 
-// Tie is what says that two records are of one firm, the surest first.
-type Tie int
+// Tie is what says that two records are of one firm.
+type Tie string
 
-// The ties. Zero is none.
+// The ties, the surest first.
 const (
-	NoTie       Tie = iota
-	ByCode          // the same code
-	ByName          // the same name, of then or now; at most one side states a code
-	ByProject       // the same project number, which no other record of either side has
-	ByNameAlone     // the same name under two codes: one of them is wrong
+	NoTie       Tie = ""
+	ByCode      Tie = "code"           // the same code
+	ByName      Tie = "name"           // the same name, of then or now; at most one side states a code
+	ByProject   Tie = "project"        // the same project number, which no other record of either side has
+	ByNameAlone Tie = "name_two_codes" // the same name under two codes: one of them is wrong
 )
-
-var tieWords = map[Tie]string{ByCode: "code", ByName: "name", ByProject: "project", ByNameAlone: "name_two_codes"}
-
-// String is the word of a tie in answers; "" for none.
-func (t Tie) String() string { return tieWords[t] }
-
-// MarshalText is String.
-func (t Tie) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
 func tieOf(a, b *Flow, soleProject map[string]bool) Tie {
 	if a.Code != "" && a.Code == b.Code {

@@ -10,20 +10,23 @@ import (
 // Tally counts records and sums what they state. What a record leaves out is
 // not in the sum; Unstated says of how many records.
 type Tally struct {
-	Records   int     `json:"records"`
-	Confirmed int     `json:"confirmed"` // by somebody else than who entered them
-	Sample    int     `json:"sample"`    // invented ones among them
-	Staff     int     `json:"staff"`
-	TaxFen    Fen     `json:"taxFen"`
-	LandM2    float64 `json:"landM2"`     // freed
-	FloorM2   float64 `json:"buildingM2"` // freed
-	ReusedM2  float64 `json:"reusedM2"`   // freed land and floor space whose reuse is stated
-	Unstated  struct {
-		Staff    int `json:"staff"`
-		Tax      int `json:"tax"`
-		Land     int `json:"land"`
-		Building int `json:"building"`
-	} `json:"unstated"`
+	Records   int      `json:"records"`
+	Confirmed int      `json:"confirmed"` // by somebody else than who entered them
+	Sample    int      `json:"sample"`    // invented ones among them
+	Staff     int      `json:"staff"`
+	TaxFen    Fen      `json:"taxFen"`
+	LandM2    float64  `json:"landM2"`     // freed
+	FloorM2   float64  `json:"buildingM2"` // freed
+	ReusedM2  float64  `json:"reusedM2"`   // freed land and floor space whose reuse is stated
+	Unstated  Unstated `json:"unstated"`
+}
+
+// Unstated counts the records that leave a figure out.
+type Unstated struct {
+	Staff    int `json:"staff"`
+	Tax      int `json:"tax"`
+	Land     int `json:"land"`
+	Building int `json:"building"`
 }
 
 // sums are the exact sums behind a Tally.
@@ -76,8 +79,17 @@ type Group struct {
 // source. It is never added to what is recorded, nor replaced by it.
 type ReportedFigure struct {
 	Category Category `json:"category"`
-	region.Indicator
-	Recorded int `json:"recorded"` // records of the category in the period and place of the figure
+	ID       string   `json:"id"` // of the indicator
+	Name     string   `json:"name"`
+	NameEN   string   `json:"nameEn,omitempty"`
+	Value    float64  `json:"value"`
+	Unit     string   `json:"unit"`
+	AtLeast  bool     `json:"atLeast"` // the source says "more than" or "-odd"
+	Area     string   `json:"area"`
+	Period   string   `json:"period"`
+	Quote    string   `json:"quote"`
+	Source   string   `json:"source"`
+	Recorded int      `json:"recorded"` // records of the category in the period and place of the figure, vacated
 }
 
 // Totals are what is recorded, and beside it what is reported.
@@ -117,7 +129,10 @@ func Sum(records []Record, indicators []region.Indicator) Totals {
 	t := Totals{All: all.Tally, ByCategory: grouped(groups[0]), ByYear: grouped(groups[1]), ByDestination: grouped(groups[2]), Reported: []ReportedFigure{}}
 	for _, in := range indicators {
 		if c, ok := reportedFigures[in.ID]; ok {
-			t.Reported = append(t.Reported, ReportedFigure{c, in, recordedAs(records, c, in)})
+			t.Reported = append(t.Reported, ReportedFigure{
+				Category: c, ID: in.ID, Name: in.Name, NameEN: in.NameEN, Value: in.Value, Unit: in.Unit, AtLeast: in.AtLeast,
+				Area: in.Area, Period: in.Period, Quote: in.Quote, Source: in.Source, Recorded: recordedAs(records, c, in),
+			})
 		}
 	}
 	return t

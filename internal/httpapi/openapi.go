@@ -167,8 +167,8 @@ func schemaName(t reflect.Type, hint string) string {
 		return name
 	}
 	name := huma.DefaultSchemaNamer(t, hint)
-	if path.Base(t.PkgPath()) == "relocation" && !strings.HasPrefix(name, "Relocation") {
-		return "Relocation" + name // its words are everybody's
+	if path.Base(t.PkgPath()) == "relocation" {
+		return "Ledger" + name // its words are everybody's
 	}
 	return name
 }

@@ -13,17 +13,77 @@ import (
 type newRelocationInput struct {
 	Asked
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"The same request with the same key is done once: a repeated one answers with the record of the first." example:"b9c6f0a2"`
-	Body relocation.Flow
+	Body RelocationWish
 }
 
-type changeRelocationInput struct {
-	oneRelocationInput
+// RelocationWish is what a record shall say.
+type RelocationWish struct {
+	Side     relocation.Side     `json:"side" enum:"out,in" example:"out"`
+	Name     string              `json:"name" minLength:"1" maxLength:"200" example:"示例机床有限公司"`
+	Code     string              `json:"code,omitempty" maxLength:"18" example:"91110106MA0000001U"`
+	Former   []string            `json:"former,omitempty" maxItems:"10"`
+	Category relocation.Category `json:"category" enum:"manufacturing,wholesale,storage,coach_station,production,other" example:"manufacturing"`
+	Basis    string              `json:"basisDocument,omitempty" maxLength:"400" example:"示例文〔2025〕1号"`
+	Project  string              `json:"project,omitempty" maxLength:"100" example:"YS-2025-001"`
+	FromArea string              `json:"fromArea,omitempty" maxLength:"6" example:"990101"`
+	FromText string              `json:"fromText,omitempty" maxLength:"200"`
+	ToArea   string              `json:"toArea,omitempty" maxLength:"6" example:"990102"`
+	ToPark   string              `json:"toPark,omitempty" maxLength:"60"`
+	ToText   string              `json:"toText,omitempty" maxLength:"200"`
+	Exit     relocation.Exit     `json:"exit,omitempty" enum:"quit,dissolved"`
+	Planned  relocation.When     `json:"planned,omitempty" maxLength:"10" example:"2025"`
+	Actual   relocation.When     `json:"actual,omitempty" maxLength:"10" example:"2025-06-30"`
+	Area     *relocation.Area    `json:"area,omitempty"`
+	Staff    *int                `json:"staff,omitempty" minimum:"0" maximum:"10000000" example:"120"`
+	Revenue  *relocation.Money   `json:"revenue,omitempty"`
+	Tax      *relocation.Money   `json:"tax,omitempty"`
+	Land     *relocation.Area    `json:"land,omitempty"`
+	Building *relocation.Area    `json:"building,omitempty"`
+	Reuse    string              `json:"reuse,omitempty" maxLength:"400"`
+	ReusedOn relocation.When     `json:"reusedOn,omitempty" maxLength:"10"`
+	Evidence string              `json:"evidence,omitempty" maxLength:"400" example:"示例核字1号"`
+	State    relocation.State    `json:"state" enum:"surveyed,assessed,planned,signed,moving,vacated,reused,verified,talks,settled,producing,full,sharing" example:"vacated"`
+	Note     string              `json:"note,omitempty" maxLength:"400"`
+}
+
+func (w RelocationWish) flow() relocation.Flow {
+	return relocation.Flow{
+		Side: w.Side, Code: w.Code, Name: w.Name, Former: w.Former, Category: w.Category, Basis: w.Basis, Project: w.Project,
+		From: relocation.Site{Area: w.FromArea, Text: w.FromText}, To: relocation.Site{Area: w.ToArea, Park: w.ToPark, Text: w.ToText},
+		Exit: w.Exit, Planned: w.Planned, Actual: w.Actual, Area: w.Area, Staff: w.Staff, Revenue: w.Revenue, Tax: w.Tax,
+		Land: w.Land, Building: w.Building, Reuse: w.Reuse, ReusedOn: w.ReusedOn, Evidence: w.Evidence, State: w.State, Note: w.Note,
+	}
+}
+
+// wishFields are the members of a wish that stand for a member of a record.
+var wishFields = map[string]string{"from": "fromArea", "to": "toArea"}
+
+// wished places the fields that a fault about a record names in the body.
+func wished(err error) error {
+	e, ok := err.(*fault.Error)
+	if !ok || len(e.Fields) == 0 {
+		return err
+	}
+	c := *e
+	c.Fields = nil
+	for _, field := range e.Fields {
+		if name, ok := wishFields[field]; ok {
+			field = name
+		}
+		c.Fields = append(c.Fields, "body."+field)
+	}
+	return &c
+}
+
+// ChangedRelocation is the input of changes of one record.
+type ChangedRelocation struct {
+	OneRelocation
 	Matching
 }
 
 type correctRelocationInput struct {
-	changeRelocationInput
-	Body relocation.Flow
+	ChangedRelocation
+	Body RelocationWish
 }
 
 // RelocationStep is a wish for a state.
@@ -32,7 +92,7 @@ type RelocationStep struct {
 }
 
 type advanceRelocationInput struct {
-	changeRelocationInput
+	ChangedRelocation
 	Body RelocationStep
 }
 
@@ -48,8 +108,8 @@ func (s *Server) registerRelocationChanges() {
 		id: "correctRelocation", method: http.MethodPut, path: "relocations/{id}", tag: tagRelocations, summary: "更正 · Correct a record", values: exampleID, errors: changeErrors, tagged: true,
 		description: "Replaces what a record says, its side and state aside. It has to be confirmed anew.",
 	}, func(ctx context.Context, in correctRelocationInput) (RelocationRow, int, error) {
-		return s.changeRelocation(ctx, access.ChangeRelocations, in.changeRelocationInput, func(r *relocation.Record, by relocation.Act) error {
-			if err := r.Correct(in.Body, by); err != nil {
+		return s.changeRelocation(ctx, access.ChangeRelocations, in.ChangedRelocation, func(r *relocation.Record, by relocation.Act) error {
+			if err := r.Correct(in.Body.flow(), by); err != nil {
 				return err
 			}
 			return s.allowRelocation(ctx, access.ChangeRelocations, r.Place()) // where it now belongs
@@ -59,14 +119,14 @@ func (s *Server) registerRelocationChanges() {
 		id: "advanceRelocation", method: http.MethodPost, path: "relocations/{id}/advance", tag: tagRelocations, summary: "推进状态 · Bring to a state", values: exampleID, errors: changeErrors, tagged: true,
 		description: "Brings a record to one of its next states, if it says what that state needs.",
 	}, func(ctx context.Context, in advanceRelocationInput) (RelocationRow, int, error) {
-		return s.changeRelocation(ctx, access.ChangeRelocations, in.changeRelocationInput, func(r *relocation.Record, by relocation.Act) error {
+		return s.changeRelocation(ctx, access.ChangeRelocations, in.ChangedRelocation, func(r *relocation.Record, by relocation.Act) error {
 			return r.Advance(in.Body.To, by)
 		})
 	})
 	serve(s, endpoint{
 		id: "confirmRelocation", method: http.MethodPost, path: "relocations/{id}/confirm", tag: tagRelocations, summary: "确认 · Confirm a record", values: exampleID, errors: changeErrors, tagged: true,
 		description: "Says that a record is right as it is. Nobody confirms what they entered or last changed, and nothing without its evidence.",
-	}, func(ctx context.Context, in changeRelocationInput) (RelocationRow, int, error) {
+	}, func(ctx context.Context, in ChangedRelocation) (RelocationRow, int, error) {
 		return s.changeRelocation(ctx, access.ConfirmRelocations, in, func(r *relocation.Record, by relocation.Act) error { return r.Confirm(by) })
 	})
 }
@@ -93,13 +153,13 @@ func (s *Server) inRegion(f *relocation.Flow) error {
 	}
 	for field, site := range map[string]relocation.Site{"from": f.From, "to": f.To} {
 		if site.Area != "" && w.region.Area(site.Area) == nil {
-			return fault.New(fault.Invalid, "relocation.no_area", "code", site.Area).On("body." + field)
+			return fault.New(fault.Invalid, "relocation.no_area", "code", site.Area).On(field)
 		}
 		if a := w.region.Area(site.Area); a != nil && a.Level == "province" {
-			return fault.New(fault.Invalid, "relocation.wide_area", "name", a.Name).On("body." + field)
+			return fault.New(fault.Invalid, "relocation.wide_area", "name", a.Name).On(field)
 		}
 		if p := w.region.Place(site.Park); site.Park != "" && (p == nil || p.Kind != "park" || p.Area != site.Area) {
-			return fault.New(fault.Invalid, "relocation.no_park", "park", site.Park).On("body." + field)
+			return fault.New(fault.Invalid, "relocation.no_park", "park", site.Park).On(field)
 		}
 	}
 	return nil
@@ -107,18 +167,16 @@ func (s *Server) inRegion(f *relocation.Flow) error {
 
 func (s *Server) createRelocation(ctx context.Context, in newRelocationInput) (RelocationRow, int, error) {
 	by := s.relocationAct(ctx, access.ChangeRelocations)
-	r, err := relocation.Enter(s.deps.NewID(), in.Body, by)
-	if err == nil {
-		err = s.inRegion(&in.Body)
+	f := in.Body.flow()
+	if err := s.allowRelocation(ctx, access.ChangeRelocations, f.Place()); err != nil {
+		return RelocationRow{}, 0, err
 	}
-	if e := fieldsOfBody(err); e != nil {
-		err = e
-	}
+	r, err := relocation.Enter(s.deps.NewID(), f, by)
 	if err == nil {
-		err = s.allowRelocation(ctx, access.ChangeRelocations, r.Place())
+		err = s.inRegion(&f)
 	}
 	if err != nil {
-		return RelocationRow{}, 0, err
+		return RelocationRow{}, 0, wished(err)
 	}
 	kept, again, err := s.deps.Relocations.AddRelocation(ctx, r, by, in.Key)
 	row, _, err := s.answerRelocation(kept, err)
@@ -128,7 +186,7 @@ func (s *Server) createRelocation(ctx context.Context, in newRelocationInput) (R
 	return row, http.StatusCreated, err
 }
 
-func (s *Server) changeRelocation(ctx context.Context, action access.Action, in changeRelocationInput, change func(*relocation.Record, relocation.Act) error) (RelocationRow, int, error) {
+func (s *Server) changeRelocation(ctx context.Context, action access.Action, in ChangedRelocation, change func(*relocation.Record, relocation.Act) error) (RelocationRow, int, error) {
 	before, err := s.deps.Relocations.Relocation(ctx, in.ID)
 	if err == nil {
 		err = s.allowRelocation(ctx, action, before.Place())
@@ -147,8 +205,5 @@ func (s *Server) changeRelocation(ctx context.Context, action access.Action, in 
 		}
 		return s.inRegion(&r.Flow)
 	})
-	if e := fieldsOfBody(err); e != nil {
-		err = e
-	}
-	return s.answerRelocation(kept, err)
+	return s.answerRelocation(kept, wished(err))
 }

@@ -37,7 +37,7 @@ type relocationLine struct {
 	LandM2      string `json:"landM2"`
 	BuildingM2  string `json:"buildingM2"`
 	Reuse       string `json:"reuse"`
-	Basis       string `json:"basis"`
+	Basis       string `json:"basisDocument"`
 	Project     string `json:"project"`
 	Evidence    string `json:"evidence"`
 	EnteredBy   string `json:"enteredBy"`

@@ -38,20 +38,20 @@ type RelocationList struct {
 	Next  string          `json:"next,omitempty"`
 }
 
-// narrowed are the filters of the ledger.
-type narrowed struct {
+// Narrowed are the filters of the ledger.
+type Narrowed struct {
 	Place    string `query:"place" pattern:"^[0-9]{6}$" doc:"Only records kept by this division and those within it." example:"110106"`
 	Year     int    `query:"year" minimum:"0" maximum:"2099" doc:"Only records of this year, by the actual date, else the planned one; 0 for all." example:"2025"`
 	Category string `query:"category" enum:"manufacturing,wholesale,storage,coach_station,production,other" doc:"Only this category." example:"manufacturing"`
 }
 
-func (n narrowed) filter() relocation.Filter {
+func (n Narrowed) filter() relocation.Filter {
 	return relocation.Filter{Place: n.Place, Year: n.Year, Category: relocation.Category(n.Category)}
 }
 
 type relocationsInput struct {
 	Asked
-	narrowed
+	Narrowed
 	Side   string `query:"side" enum:"out,in" doc:"Only this side: out, the giving one; in, the receiving one." example:"out"`
 	State  string `query:"state" maxLength:"20" doc:"Only records in this state." example:"vacated"`
 	Text   string `query:"q" maxLength:"60" doc:"Part of the name." example:"机床"`
@@ -65,14 +65,15 @@ func (in relocationsInput) chosenFormat() string {
 	return map[string]string{"csv": typeCSV, "json": typeJSON, "xlsx": typeXLSX, "geojson": typeGeoJSON}[in.Format]
 }
 
-type oneRelocationInput struct {
+// OneRelocation is the input of operations about one record.
+type OneRelocation struct {
 	Asked
 	ID string `path:"id" minLength:"1" maxLength:"60" doc:"Id of the record." example:"0197a000-0000-7000-8000-000000000001"`
 }
 
 type periodInput struct {
 	Asked
-	narrowed
+	Narrowed
 }
 
 func (s *Server) registerRelocations() {
@@ -83,7 +84,7 @@ func (s *Server) registerRelocations() {
 	serve(s, endpoint{
 		id: "getRelocation", path: "relocations/{id}", tag: tagRelocations, summary: "一条记录 · One record", values: exampleID, errors: []int{http.StatusNotFound}, tagged: true,
 		description: "One record of the ledger. The ETag names its version.",
-	}, func(ctx context.Context, in oneRelocationInput) (RelocationRow, int, error) {
+	}, func(ctx context.Context, in OneRelocation) (RelocationRow, int, error) {
 		r, err := s.deps.Relocations.Relocation(ctx, in.ID)
 		return s.answerRelocation(r, err)
 	})
@@ -186,9 +187,9 @@ type RelocationReconciliation struct {
 	Names     map[string]string `json:"names"`
 }
 
-// reconcile pairs all records of a period, whoever keeps them: the counterpart
+// pairedMoves pairs all records of a period, whoever keeps them: the counterpart
 // of a record is kept elsewhere. The rows of a place are chosen after.
-func (s *Server) reconcile(ctx context.Context, in narrowed) (*relocation.Reconciliation, error) {
+func (s *Server) pairedMoves(ctx context.Context, in Narrowed) (*relocation.Reconciliation, error) {
 	f := in.filter()
 	f.Place, f.Category = "", "" // the other side may have another
 	outs, err := s.side(ctx, relocation.Out, f)
@@ -207,7 +208,7 @@ func (s *Server) reconcile(ctx context.Context, in narrowed) (*relocation.Reconc
 }
 
 func (s *Server) reconcileRelocations(ctx context.Context, in periodInput) (RelocationReconciliation, int, error) {
-	r, err := s.reconcile(ctx, in.narrowed)
+	r, err := s.pairedMoves(ctx, in.Narrowed)
 	if err != nil {
 		return RelocationReconciliation{}, 0, err
 	}
@@ -245,7 +246,7 @@ func (s *Server) relocationTotals(ctx context.Context, in periodInput) (Relocati
 	if err != nil {
 		return out, 0, err
 	}
-	r, err := s.reconcile(ctx, in.narrowed)
+	r, err := s.pairedMoves(ctx, in.Narrowed)
 	if err != nil {
 		return out, 0, err
 	}

@@ -13,8 +13,8 @@ type sharingInput struct {
 	Asked
 	Three  []string `query:"three" minItems:"3" maxItems:"3" required:"true" doc:"Taxes of the three years before the move, ten thousand yuan (万元), comma-separated." example:"2500,2600,2700"`
 	After  []string `query:"after" maxItems:"20" doc:"Taxes of the years after full production, ten thousand yuan, comma-separated." example:"3000,4000,5000,6000"`
-	Market bool     `query:"marketLed" doc:"The move was brought about by the market, not by the governments."`
-	Off    bool     `query:"notInPlan" doc:"It does not fit the plan of the receiving place."`
+	Market bool     `query:"marketLed" doc:"The move was brought about by the market, not by the governments." example:"false"`
+	Off    bool     `query:"notInPlan" doc:"It does not fit the plan of the receiving place." example:"false"`
 }
 
 // SharingAnswer is a case of tax sharing with its shares; money is in fen.
