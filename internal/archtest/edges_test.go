@@ -35,6 +35,8 @@ var edges = []edge{
 
 	{"industry/chain", "region", "chains, firms and parks are region rows"},
 	{"industry/firm/name", "region", "divisions are the areas of the region"},
+	{"industry/firm/link", "base/orgcode", "codes decide before names do"},
+	{"industry/firm/link", "industry/firm/name", "names and addresses are compared by their parts"},
 	{"service/catalogue", "base/geo", "people are counted around positions"},
 	{"service/catalogue", "region", "items and windows are region rows"},
 
