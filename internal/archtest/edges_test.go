@@ -86,6 +86,10 @@ var edges = []edge{
 	{"internal/doctor", "internal/jobs", "what waits and what is dead"},
 	{"internal/doctor", "internal/sqlstore", "it asks the database"},
 	{"internal/doctor", "region", "the calendar is the region's"},
+	{"internal/intake", "base/orgcode", "codes of organisations are checked"},
+	{"internal/intake", "internal/message", "columns and problems are told in the reader's language"},
+	{"internal/intake", "internal/sheet", "it reads and writes sheets"},
+	{"internal/intake", "region", "divisions are region rows"},
 	{"internal/webui", "internal/message", "the page for a missing build speaks both languages"},
 
 	{"internal/traveltime", "base/geo", "people are counted around positions"},
