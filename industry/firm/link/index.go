@@ -106,13 +106,14 @@ type Answer struct {
 
 // Reasons of answers.
 const (
-	ByCode    = "code"      // the same valid code
-	ByWeights = "weights"   // by the sum of weights
-	ByShort   = "short"     // a short form whose characters stand in the name in order
-	ByKnown   = "known"     // a short name the register lists
-	Ambiguous = "ambiguous" // several entries fit about equally
-	Doubtful  = "doubtful"  // one fits, but not surely
-	NoneFits  = "none"      // nothing fits
+	ByCode    = "code"       // the same valid code
+	ByWeights = "weights"    // by the sum of weights
+	ByShort   = "short"      // a short form whose characters stand in the name in order
+	ByKnown   = "known"      // a short name the register lists
+	Ambiguous = "ambiguous"  // several entries fit about equally
+	Doubtful  = "doubtful"   // one fits, but not surely
+	NoneFits  = "none"       // nothing fits
+	OtherCode = "other_code" // an entry has this very name, but another valid code
 )
 
 // maxCandidates is how many candidates an answer lists.
@@ -128,8 +129,16 @@ func (x *Index) Resolve(r *Record) Answer {
 		}
 	}
 	a := x.decide(found)
-	if a.Decision == New && q.branched {
+	if a.Decision != New {
+		return a
+	}
+	if q.branched {
 		a.Parent = x.Parent(r).Record
+	}
+	for _, i := range x.named(q.norm) {
+		if q.code.Differs(x.profiles[i].code) {
+			a.Why = OtherCode
+		}
 	}
 	return a
 }

@@ -33,7 +33,7 @@ func TestResolve(t *testing.T) {
 		{"the same name", link.Record{Name: "北京澄岳科技有限公司"}, "match 1 weights"},
 		{"traditional characters and wide brackets", link.Record{Name: "北京澄嶽科技有限公司 "}, "match 1 weights"},
 		{"the same code whatever the name", link.Record{Name: "北京某某科技有限公司", Code: "91110106ma01aaaa0q"}, "match 1 code"},
-		{"another valid code", link.Record{Name: "北京澄岳科技有限公司", Code: "91110108MA01AAAA0M"}, "new - none"},
+		{"another valid code", link.Record{Name: "北京澄岳科技有限公司", Code: "91110108MA01AAAA0M"}, "new - other_code"},
 		{"a branch is not its parent", link.Record{Name: "北京澄岳科技有限公司保定分公司"}, "new - none parent 1"},
 		{"a former name", link.Record{Name: "石家庄远桥车辆厂"}, "match 4 weights"},
 		{"a short name that is listed", link.Record{Name: "*ST远桥轨交"}, "match 4 known"},
