@@ -1,0 +1,13 @@
+package cli
+
+import "github.com/spf13/cobra"
+
+func firmCommand(app *App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "firm",
+		Short:   app.T("firm.short"),
+		Example: "  sanquan firm resolve 企业名单.xlsx -o 对照.xlsx",
+	}
+	cmd.AddCommand(firmResolveCommand(app), firmDedupeCommand(app))
+	return cmd
+}
