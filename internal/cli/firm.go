@@ -1,6 +1,9 @@
 package cli
 
 import "github.com/spf13/cobra"
+import (
+	"github.com/spf13/cobra"
+)
 
 func firmCommand(app *App) *cobra.Command {
 	cmd := &cobra.Command{
@@ -9,5 +12,8 @@ func firmCommand(app *App) *cobra.Command {
 		Example: "  sanquan firm resolve 企业名单.xlsx -o 对照.xlsx",
 	}
 	cmd.AddCommand(firmResolveCommand(app), firmDedupeCommand(app))
+		Short:   app.T("firmcli.short"),
+		Example: "  sanquan firm template -o firms.xlsx\n  sanquan firm import firms.xlsx --dry-run --report report.xlsx",
+	cmd.AddCommand(firmTemplateCommand(app), firmImportCommand(app))
 	return cmd
 }

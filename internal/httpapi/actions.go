@@ -27,6 +27,11 @@ var actions = map[string]access.Action{
 	"listAgreements": access.ReadRegion,
 	"listProgrammes": access.ReadRegion,
 
+	"listFirmImports": access.ReadFirms,
+	"getFirmImport":   access.ReadFirms,
+	"applyFirmImport": access.ChangeFirms,
+	"undoFirmImport":  access.ChangeFirms,
+
 	"signIn":           access.SignIn,
 	"giveCode":         access.SignIn,
 	"acceptInvitation": access.SignIn,

@@ -20,6 +20,7 @@ const (
 	tagRegion   = "region 区域"
 	tagCommute  = "commute 通勤圈"
 	tagIndustry = "industry 功能圈"
+	tagImports  = "imports 导入"
 	tagService  = "service 服务圈"
 	tagJobs     = "jobs 任务"
 	tagHealth   = "health 运行"
@@ -67,6 +68,7 @@ func apiConfig(version string, localise huma.Transformer) huma.Config {
 				{Name: tagRegion, Description: "The region: areas, places, lines, indicators, sources."},
 				{Name: tagCommute, Description: "Travel times: circles, trips, checked claims."},
 				{Name: tagIndustry, Description: "Chains, firms, moves, needs and offers."},
+				{Name: tagImports, Description: "Lists from spreadsheets: dry run, report, apply, undo."},
 				{Name: tagService, Description: "Items, windows, agreements, programmes."},
 				{Name: tagJobs, Description: "Background jobs: matrices, packs."},
 				{Name: tagHealth, Description: "Is the server alive, is it ready."},
@@ -149,7 +151,7 @@ func schemaOf[T any](doc *huma.OpenAPI) *huma.Schema {
 // has too, or says too little.
 var schemaNames = map[string]string{
 	"reach.Geometry": "CircleGeometry", "reach.SourceRef": "LegSource", "reach.People": "People", "reach.Evidence": "ClaimEvidence",
-	"chain.Summary": "ChainSummary", "chain.Evidence": "ChainEvidence", "chain.Node": "ChainNode", "chain.Edge": "ChainEdge",
+	"intake.Counts": "ImportCounts", "chain.Summary": "ChainSummary", "chain.Evidence": "ChainEvidence", "chain.Node": "ChainNode", "chain.Edge": "ChainEdge",
 	"chain.Gap": "ChainGap", "chain.Totals": "ChainTotals", "chain.Grades": "FirmsByGrade",
 	"catalogue.People": "WindowPeople", "jobs.Problem": "JobProblem", "jobs.Progress": "JobProgress",
 	"audit.Report": "AuditReport", "audit.Break": "AuditBreak", "audit.Head": "AuditHead", "access.Grant": "RoleGrant",

@@ -14,7 +14,7 @@ import { TokensProvider, useChosenTokens } from "../theme/useTokens";
 import { Page } from "./Page";
 
 const AccountApp = lazy(() => import("../account/AccountApp"));
-const accountPaths = new Set(["/sign-in", "/account", "/users", "/audit", "/jobs", "/system"]);
+const accountPaths = new Set(["/sign-in", "/account", "/users", "/audit", "/jobs", "/system", "/import"]);
 
 const client = new QueryClient({
   defaultOptions: {
