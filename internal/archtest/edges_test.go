@@ -34,11 +34,14 @@ var edges = []edge{
 	{"commute/reach", "region", "answers list places, areas and people"},
 
 	{"industry/chain", "region", "chains, firms and parks are region rows"},
+	{"industry/firm/name", "region", "divisions are the areas of the region"},
 	{"industry/firm", "base/geo", "firms have positions"},
 	{"industry/firm", "base/orgcode", "codes are checked, and different ones are never one firm"},
 	{"industry/firm", "region", "firms of the pack are in the register"},
 	{"internal/sqlstore", "industry/firm", "it keeps the register"},
 	{"internal/testkit/storetest", "industry/firm", "stores keep the register"},
+	{"industry/relocation", "base/workday", "owners have working days"},
+	{"industry/relocation", "region", "lists name divisions and parks of the region"},
 	{"service/catalogue", "base/geo", "people are counted around positions"},
 	{"service/catalogue", "region", "items and windows are region rows"},
 
@@ -88,6 +91,10 @@ var edges = []edge{
 	{"internal/doctor", "internal/jobs", "what waits and what is dead"},
 	{"internal/doctor", "internal/sqlstore", "it asks the database"},
 	{"internal/doctor", "region", "the calendar is the region's"},
+	{"internal/intake", "base/orgcode", "codes of organisations are checked"},
+	{"internal/intake", "internal/message", "columns and problems are told in the reader's language"},
+	{"internal/intake", "internal/sheet", "it reads and writes sheets"},
+	{"internal/intake", "region", "divisions are region rows"},
 	{"internal/webui", "internal/message", "the page for a missing build speaks both languages"},
 
 	{"internal/traveltime", "base/geo", "people are counted around positions"},
@@ -119,6 +126,7 @@ var edges = []edge{
 	{"internal/cli", "commute/reach", "reach circle and trip"},
 	{"internal/cli", "commute/transit", "times of day in flags"},
 	{"internal/cli", "industry/chain", "chain diagnose"},
+	{"internal/cli", "industry/relocation", "relocation reconcile, tax and template"},
 	{"internal/cli", "internal/backup", "backup and restore"},
 	{"internal/cli", "internal/bus", "serve and worker carry messages"},
 	{"internal/cli", "base/secret", "keys are made, read and rotated"},
