@@ -232,7 +232,7 @@ func BenchmarkCandidates(b *testing.B) {
 	n, found := 0, 0
 	for b.Loop() {
 		i := r.IntN(200_000)
-		list := s.index.Candidates(corrupt(r, s.rows[i].name), 10, "")
+		list := s.index.Candidates(find.Query{Text: corrupt(r, s.rows[i].name), Limit: 10})
 		if slices.ContainsFunc(list, func(c find.Candidate) bool { return c.ID == fmt.Sprintf("019a8c5e-0000-7000-8000-%012d", i) }) {
 			found++
 		}

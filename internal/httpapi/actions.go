@@ -27,6 +27,17 @@ var actions = map[string]access.Action{
 	"listAgreements": access.ReadRegion,
 	"listProgrammes": access.ReadRegion,
 
+	"listFirms":       access.ReadFirms,
+	"searchFirms":     access.ReadFirms,
+	"getFirm":         access.ReadFirms,
+	"listFirmPairs":   access.ReadFirms,
+	"createFirm":      access.ChangeFirms,
+	"enterFacts":      access.ChangeFirms,
+	"withdrawFact":    access.ChangeFirms,
+	"proposeFirmPair": access.ChangeFirms,
+	"decideFirmPair":  access.ReviewFirms,
+	"undoFirmEvent":   access.ReviewFirms,
+
 	"signIn":           access.SignIn,
 	"giveCode":         access.SignIn,
 	"acceptInvitation": access.SignIn,

@@ -160,7 +160,11 @@ func limit(next http.Handler) http.Handler {
 		ctx, cancel := context.WithTimeout(r.Context(), maxHandling)
 		defer cancel()
 		if r.Body != nil && r.Body != http.NoBody {
-			r.Body = http.MaxBytesReader(w, r.Body, maxBodyBytes+1) // one more shows huma that it is too much
+			most := int64(maxBodyBytes + 1) // one more shows huma that it is too much
+			if r.URL.Path == reconcileRoute {
+				most = maxReconcileBytes
+			}
+			r.Body = http.MaxBytesReader(w, r.Body, most)
 			defer func() { _, _ = io.Copy(io.Discard, r.Body) }()
 		}
 		next.ServeHTTP(w, r.WithContext(ctx))

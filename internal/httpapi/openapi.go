@@ -20,6 +20,7 @@ const (
 	tagRegion   = "region 区域"
 	tagCommute  = "commute 通勤圈"
 	tagIndustry = "industry 功能圈"
+	tagFirms    = "firms 企业"
 	tagService  = "service 服务圈"
 	tagJobs     = "jobs 任务"
 	tagHealth   = "health 运行"
@@ -67,6 +68,7 @@ func apiConfig(version string, localise huma.Transformer) huma.Config {
 				{Name: tagRegion, Description: "The region: areas, places, lines, indicators, sources."},
 				{Name: tagCommute, Description: "Travel times: circles, trips, checked claims."},
 				{Name: tagIndustry, Description: "Chains, firms, moves, needs and offers."},
+				{Name: tagFirms, Description: "The firm register: firms, their facts, and pairs that may be one."},
 				{Name: tagService, Description: "Items, windows, agreements, programmes."},
 				{Name: tagJobs, Description: "Background jobs: matrices, packs."},
 				{Name: tagHealth, Description: "Is the server alive, is it ready."},
@@ -152,7 +154,7 @@ var schemaNames = map[string]string{
 	"chain.Summary": "ChainSummary", "chain.Evidence": "ChainEvidence", "chain.Node": "ChainNode", "chain.Edge": "ChainEdge",
 	"chain.Gap": "ChainGap", "chain.Totals": "ChainTotals", "chain.Grades": "FirmsByGrade",
 	"catalogue.People": "WindowPeople", "jobs.Problem": "JobProblem", "jobs.Progress": "JobProgress",
-	"audit.Report": "AuditReport", "audit.Break": "AuditBreak", "audit.Head": "AuditHead", "access.Grant": "RoleGrant",
+	"firm.Weight": "FirmWeight", "audit.Report": "AuditReport", "audit.Break": "AuditBreak", "audit.Head": "AuditHead", "access.Grant": "RoleGrant",
 }
 
 func schemaName(t reflect.Type, hint string) string {

@@ -36,11 +36,12 @@ type pairOf struct {
 // weighs in full those that share most of these, so a name that shares nothing
 // but common pairs may be missing. Search is for what somebody types; this is
 // for names that are written differently.
-func (x *Index) Candidates(name string, limit int, area string) []Candidate {
-	k := seeking{}
-	k.within(area)
+func (x *Index) Candidates(q Query) []Candidate {
+	k := seeking{groups: q.Groups}
+	k.within(q.Area)
+	limit := limitOf(q)
 	w := weigher{segments: x.segments(), known: map[uint32]pairOf{}}
-	pairs := w.pairs(units(name))
+	pairs := w.pairs(units(q.Text))
 	mine := 0.0
 	for _, p := range pairs {
 		mine += p.weight

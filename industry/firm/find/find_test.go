@@ -96,15 +96,15 @@ func TestUpdate(t *testing.T) {
 func TestCandidates(t *testing.T) {
 	var x Index
 	x.Load(slices.Values(few))
-	got := x.Candidates("北京京车轨道装备公司", 2, "")
+	got := x.Candidates(Query{Text: "北京京车轨道装备公司", Limit: 2})
 	if len(got) != 2 || got[0].ID != "a" || got[0].Score < 0.4 || got[0].Score >= 1 {
 		t.Errorf("candidates %+v", got)
 	}
-	got = x.Candidates("重庆长安汽车股份有限公司", 1, "")
+	got = x.Candidates(Query{Text: "重庆长安汽车股份有限公司", Limit: 1})
 	if len(got) != 1 || got[0].ID != "c" || got[0].Score != 1 {
 		t.Errorf("the same name: %+v", got)
 	}
-	if got := x.Candidates("", 3, ""); len(got) != 0 {
+	if got := x.Candidates(Query{Text: "", Limit: 3}); len(got) != 0 {
 		t.Errorf("nothing: %+v", got)
 	}
 }
@@ -166,6 +166,6 @@ func FuzzSearch(f *testing.F) {
 				t.Errorf("%q: %+v", s, h)
 			}
 		}
-		x.Candidates(s, 3, "")
+		x.Candidates(Query{Text: s, Limit: 3})
 	})
 }

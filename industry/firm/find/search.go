@@ -88,16 +88,19 @@ type seeking struct {
 // defaultLimit is that of a query without one.
 const defaultLimit = 20
 
+func limitOf(q Query) int {
+	if q.Limit <= 0 {
+		return defaultLimit
+	}
+	return min(q.Limit, MaxLimit)
+}
+
 // Search returns the best matches, best first. Nothing matches an empty text.
 // Cost depends on how common the rarest pair of the text is, not on how many
 // records there are.
 func (x *Index) Search(q Query) []Hit {
 	k := seeking{t: table(), groups: q.Groups}
-	k.limit = q.Limit
-	if k.limit <= 0 {
-		k.limit = defaultLimit
-	}
-	k.limit = min(k.limit, MaxLimit)
+	k.limit = limitOf(q)
 	k.within(q.Area)
 	k.parts = parse(k.t, q.Text)
 	for _, s := range x.segments() {
