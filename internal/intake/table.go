@@ -59,6 +59,7 @@ type Column struct {
 	Coarse  Precision      // of Date: the coarsest precision that is accepted
 	County  bool           // of Division: a county or district is wanted, nothing coarser
 	Measure Measure        // of Decimal: the unit must be stated; "" for a pure number
+	Unit    string         // the unit of the template, one of the Measure
 	UnitFor string         // of UnitName: the column whose unit it states
 	Least   string         // of Integer and Decimal: bound in the base unit, "" for none
 	Most    string
@@ -81,6 +82,9 @@ type Table struct {
 	Keys [][]string
 	// Spans are pairs of dates, of which the second is not before the first.
 	Spans [][2]string
+	// Place is the column with the division that a record belongs to: who may not
+	// change what is there may not import it. "" for none.
+	Place string
 	// Check says what is wrong with a record beyond its cells; nil for nothing.
 	Check func(Record) []Issue
 }

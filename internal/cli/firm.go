@@ -1,0 +1,15 @@
+package cli
+
+import (
+	"github.com/spf13/cobra"
+)
+
+func firmCommand(app *App) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:     "firm",
+		Short:   app.T("firmcli.short"),
+		Example: "  sanquan firm template -o firms.xlsx\n  sanquan firm import firms.xlsx --dry-run --report report.xlsx",
+	}
+	cmd.AddCommand(firmTemplateCommand(app), firmImportCommand(app))
+	return cmd
+}
