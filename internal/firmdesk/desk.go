@@ -294,12 +294,15 @@ func (d *Desk) candidates(s Sought, limit int) []matched {
 		for _, m := range out {
 			known = known || m.id == c.ID
 		}
-		if !known {
+		if !known && c.Score >= unlikely {
 			out = append(out, matched{id: c.ID, score: c.Score})
 		}
 	}
 	return out
 }
+
+// unlikely is the score below which a candidate is not worth a look.
+const unlikely = 0.2
 
 // doubtful is the most that a score short of certain is.
 const doubtful = 0.99

@@ -20,7 +20,7 @@ type FirmPair struct {
 	By       string             `json:"by"`
 	At       string             `json:"at"`
 	Note     string             `json:"note,omitempty"`
-	State    firm.ProposalState `json:"state" enum:"open,merged,apart"`
+	State    firm.ProposalState `json:"state" enum:"open,merged,apart,undone"`
 	Event    string             `json:"event,omitempty"`
 	Decided  string             `json:"decidedBy,omitempty"`
 	When     string             `json:"decidedAt,omitempty"`
@@ -38,7 +38,7 @@ type FirmPairs struct {
 
 type listPairsInput struct {
 	Asked
-	State string `query:"state" enum:"open,merged,apart" doc:"Only pairs in this state; left out: all." example:"open"`
+	State string `query:"state" enum:"open,merged,apart,undone" doc:"Only pairs in this state; left out: all." example:"open"`
 	After string `query:"after" maxLength:"500" doc:"The member next of the page before." example:"WyJhIiwiYiJd"`
 	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"The most pairs of a page."`
 }

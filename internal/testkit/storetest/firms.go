@@ -404,6 +404,10 @@ func firmMerges(t *testing.T, s FirmStore) {
 	if err != nil || len(queue) != 1 || queue[0].By != "checker" {
 		t.Errorf("queue %+v, %v", queue, err)
 	}
+	undone, _, err := s.ListProposals(t.Context(), firm.Undone, firm.Page{})
+	if err != nil || len(undone) != 1 || undone[0].Event != first.ID {
+		t.Errorf("taken back %+v, %v", undone, err)
+	}
 }
 
 func firmPack(t *testing.T, s FirmStore) {
