@@ -15,5 +15,8 @@ func firmCommand(app *App) *cobra.Command {
 		Short:   app.T("firmcli.short"),
 		Example: "  sanquan firm template -o firms.xlsx\n  sanquan firm import firms.xlsx --dry-run --report report.xlsx",
 	cmd.AddCommand(firmTemplateCommand(app), firmImportCommand(app))
+	}
+	cmd.AddCommand(firmTemplateCommand(app), firmImportCommand(app),
+		firmSearchCommand(app), firmShowCommand(app), firmReviewCommand(app))
 	return cmd
 }

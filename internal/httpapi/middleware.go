@@ -164,6 +164,10 @@ func limit(next http.Handler) http.Handler {
 		ctx, cancel := context.WithTimeout(r.Context(), allowed)
 		defer cancel()
 		if r.Body != nil && r.Body != http.NoBody {
+			most := int64(maxBodyBytes + 1) // one more shows huma that it is too much
+			if r.URL.Path == reconcileRoute {
+				most = maxReconcileBytes
+			}
 			r.Body = http.MaxBytesReader(w, r.Body, most)
 			defer func() { _, _ = io.Copy(io.Discard, r.Body) }()
 		}

@@ -37,6 +37,7 @@ import (
 	"github.com/sanquan/sanquan/internal/auth"
 	"github.com/sanquan/sanquan/internal/doctor"
 	"github.com/sanquan/sanquan/internal/intake"
+	"github.com/sanquan/sanquan/internal/firmdesk"
 	"github.com/sanquan/sanquan/internal/sqlstore"
 )
 
@@ -58,6 +59,15 @@ type Deps struct {
 	Audit   *audit.Log       // needed with Auth
 	Signer  Provider         // nil: nobody signs in elsewhere
 	UI      http.Handler     // every path that is not the API's
+	World   *World         // nil: no region yet, its endpoints answer 503
+	Store   Store          // asked by /readyz
+	Jobs    Jobs           // background jobs
+	Letters Letters        // messages without an effect so far
+	Firms   *firmdesk.Desk // nil: there is no register, its endpoints answer 503
+	Auth    *auth.Service  // nil: nobody can sign in, the region can be read
+	Audit   *audit.Log     // needed with Auth
+	Signer  Provider       // nil: nobody signs in elsewhere
+	UI      http.Handler   // every path that is not the API's
 
 	// Doctor examines the running server at a bounded cost; served is the network
 	// that it answers about, nil for none.
@@ -113,6 +123,8 @@ func New(deps Deps) *Server {
 	s.registerCommute()
 	s.registerIndustry()
 	s.registerImports()
+	s.registerFirms()
+	s.registerFirmReview()
 	s.registerService()
 	s.registerJobs()
 	s.registerMessages()
@@ -128,6 +140,7 @@ func New(deps Deps) *Server {
 	s.mux.HandleFunc(documentRoute, s.serveDocument)
 	s.mux.HandleFunc("/api/", s.unknownPath)
 	s.handleImportFiles()
+	s.handleReconcile()
 	s.mux.HandleFunc(providerStartRoute, s.providerStart)
 	s.mux.HandleFunc(providerDoneRoute, s.providerDone)
 	s.mux.Handle(pagesRoute, deps.UI)
