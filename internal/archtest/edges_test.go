@@ -33,6 +33,11 @@ var edges = []edge{
 	{"commute/reach", "region", "answers list places, areas and people"},
 
 	{"industry/chain", "region", "chains, firms and parks are region rows"},
+	{"industry/chain/survey", "industry/chain/graph", "verdicts are about the nodes of a graph"},
+	{"industry/chain/survey", "industry/chain/related", "density and gain"},
+	{"industry/chain/survey/surveytest", "industry/chain/graph", "the slow twin of survey"},
+	{"industry/chain/survey/surveytest", "industry/chain/survey", "it answers in its types"},
+	{"internal/cli", "industry/chain/graph", "chain check reads graph files"},
 	{"service/catalogue", "base/geo", "people are counted around positions"},
 	{"service/catalogue", "region", "items and windows are region rows"},
 

@@ -19,7 +19,7 @@ func chainCommand(app *App) *cobra.Command {
 		Short:   app.T("chain.short"),
 		Example: "  sanquan chain diagnose --chain 氢能 --area 丰台区",
 	}
-	cmd.AddCommand(chainListCommand(app), chainDiagnoseCommand(app))
+	cmd.AddCommand(chainListCommand(app), chainDiagnoseCommand(app), chainCheckCommand(app))
 	return cmd
 }
 
