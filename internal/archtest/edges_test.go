@@ -33,6 +33,10 @@ var edges = []edge{
 	{"commute/reach", "region", "answers list places, areas and people"},
 
 	{"industry/chain", "region", "chains, firms and parks are region rows"},
+	{"industry/chain", "industry/chain/graph", "the chains of a region are one graph"},
+	{"industry/chain", "industry/chain/survey", "the lists are verdicts explained"},
+	{"industry/chain", "industry/chain/shock", "what a closing costs"},
+	{"industry/chain/shock", "industry/chain/graph", "losses spread along its edges"},
 	{"industry/chain/survey", "industry/chain/graph", "verdicts are about the nodes of a graph"},
 	{"industry/chain/survey", "industry/chain/related", "density and gain"},
 	{"industry/chain/survey/surveytest", "industry/chain/graph", "the slow twin of survey"},

@@ -54,6 +54,7 @@ type Stand struct {
 	Node     NodeIdx
 	Grade    byte    // 'A' a named product is the node, 'B' its industry class implies it, 'C' general knowledge
 	Share    float32 // of the firm's revenue, 0..1; -1 where unknown
+	Kind     string  // of the evidence: product, industry, keyword; empty where unknown
 	Evidence string
 	Date     string
 	Source   string
