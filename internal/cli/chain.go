@@ -8,8 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/sanquan/sanquan/base/fault"
-	"github.com/sanquan/sanquan/commute/reach"
 	"github.com/sanquan/sanquan/industry/chain"
 )
 
@@ -19,7 +17,7 @@ func chainCommand(app *App) *cobra.Command {
 		Short:   app.T("chain.short"),
 		Example: "  sanquan chain diagnose --chain 氢能 --area 丰台区",
 	}
-	cmd.AddCommand(chainListCommand(app), chainDiagnoseCommand(app), chainCheckCommand(app))
+	cmd.AddCommand(chainListCommand(app), chainDiagnoseCommand(app), chainCheckCommand(app), chainShockCommand(app), chainBriefCommand(app))
 	return cmd
 }
 
@@ -70,41 +68,22 @@ func chainDiagnoseCommand(app *App) *cobra.Command {
 		Use:   "diagnose",
 		Short: app.T("chain.diagnose.short"),
 		Long:  app.T("chain.diagnose.long"),
-		Example: "  sanquan chain diagnose --chain 氢能 --area 丰台区\n" +
+		Example: "  sanquan chain diagnose --chain 氢能 --area 丰台区\n  sanquan chain diagnose --chain 轨道交通 --area 丰台区,大兴区,房山区\n" +
 			"  sanquan chain diagnose --chain 氢能 --park P001 --minutes 90 --json",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if q.Chain == "" {
-				return fault.New(fault.Invalid, "chain.chain_missing").On("chain")
-			}
-			r, err := app.Region(cmd.Context())
-			if err != nil {
-				return err
-			}
-			if q.Park != "" {
-				n, err := app.Network(cmd.Context())
-				if err != nil {
-					return err
-				}
-				if q.Times, err = app.times(reach.New(n), reach.Mode(q.Feeder)); err != nil {
-					return err
-				}
-			}
-			d, err := chain.Diagnose(r, q)
+			d, err := app.diagnose(cmd, q)
 			if err != nil {
 				return err
 			}
 			for i, n := range d.Notes {
 				d.Notes[i].Text = app.note(n)
 			}
+			app.say(d.Lists)
 			return app.Print(cmd, d, func(w io.Writer) error { return app.writeDiagnosis(w, d) })
 		},
 	}
-	cmd.Flags().StringVar(&q.Chain, "chain", "", app.T("chain.flag.chain"))
-	cmd.Flags().StringVar(&q.Area, "area", "", app.T("chain.flag.area"))
-	cmd.Flags().StringVar(&q.Park, "park", "", app.T("chain.flag.park"))
-	cmd.Flags().IntVar(&q.Minutes, "minutes", chain.DefaultMinutes, app.T("chain.flag.minutes"))
-	cmd.Flags().StringVar(&q.Feeder, "feeder", string(reach.Walk), app.T("chain.flag.feeder"))
+	chainFlags(app, cmd, &q)
 	return cmd
 }
 
@@ -140,6 +119,7 @@ func (a *App) writeDiagnosis(w io.Writer, d *chain.Diagnosis) error {
 	p.line("")
 	p.table(a.nodeRows(d))
 	a.writeGaps(&p, d)
+	a.writeLists(&p, d.Lists)
 	p.line("")
 	for _, n := range d.Notes {
 		p.line(n.Text)

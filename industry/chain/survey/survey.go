@@ -259,7 +259,7 @@ func (s *Survey) Need(n graph.NodeIdx, v *View) int {
 
 // Concentration of the suppliers of a node.
 type Concentration struct {
-	Known bool    // the size of every supplier is known
+	Known bool    // there is one supplier, or the size of every one is known
 	Index float64 // HHI = Σ s², s the share of a supplier; 0..1
 	Lead  float64 // the largest share
 	First graph.FirmIdx
@@ -287,8 +287,11 @@ func (s *Survey) Concentration(in []bool, n graph.NodeIdx) Concentration {
 			largest, c.First = size, stand.Firm
 		}
 	}
-	if c.Known = firms > 0 && c.Sized == firms; c.Known {
-		c.Index, c.Lead = squares/(sum*sum), largest/sum
+	switch {
+	case firms == 1: // whatever its size
+		c.Known, c.Index, c.Lead = true, 1, 1
+	case firms > 0 && c.Sized == firms:
+		c.Known, c.Index, c.Lead = true, squares/(sum*sum), largest/sum
 	}
 	return c
 }
