@@ -49,8 +49,8 @@ type Row struct {
 	Date    string `json:"date"`
 }
 
-// perList is the number of findings on the page: four lists of four fit on A4.
-const perList = 4
+// perList is the number of findings on the page: four lists of three fit on A4.
+const perList = 3
 
 // New puts a diagnosis into words.
 func New(d *chain.Diagnosis, lang message.Lang) *Brief {

@@ -11,8 +11,9 @@ type picture struct {
 
 type box struct {
 	X, Y, W, H float64
-	Middle     float64 // of the text
-	Name       []string
+	Base       float64 // of the text
+	Name       string  // as it fits; Full is all of it
+	Full       string
 	Status     string // present | outside | missing, and single
 }
 
@@ -21,9 +22,9 @@ type line struct{ X1, Y1, XM, X2, Y2 float64 }
 // The size of the drawing: a column for each layer, a row for each node of
 // the fullest one.
 const (
-	boxWidth, boxHeight = 96, 26
-	columnGap, rowGap   = 40, 6
-	lineRunes           = 8 // of a name; two lines
+	boxWidth, boxHeight = 150, 22
+	columnGap, rowGap   = 24, 4
+	mostRunes           = 12 // of a name
 )
 
 func draw(d *chain.Diagnosis) picture {
@@ -37,11 +38,8 @@ func draw(d *chain.Diagnosis) picture {
 	p := picture{Width: float64(max(1, layers))*(boxWidth+columnGap) - columnGap, Height: float64(max(1, most)) * (boxHeight + rowGap)}
 	at := map[string]box{}
 	for _, n := range d.Nodes {
-		b := box{X: float64(n.Layer) * (boxWidth + columnGap), Y: n.Y*p.Height - boxHeight/2, W: boxWidth, H: boxHeight, Status: string(n.Status), Name: folded(n.Name)}
-		b.Middle = b.Y + boxHeight/2 + 3
-		if len(b.Name) == 2 {
-			b.Middle -= 5
-		}
+		y := n.Y*p.Height - boxHeight/2
+		b := box{X: float64(n.Layer) * (boxWidth + columnGap), Y: y, W: boxWidth, H: boxHeight, Base: y + 15.5, Status: string(n.Status), Name: fitted(n.Name), Full: n.Name}
 		if n.Single {
 			b.Status += " single"
 		}
@@ -56,15 +54,10 @@ func draw(d *chain.Diagnosis) picture {
 	return p
 }
 
-// folded breaks a name into at most two lines.
-func folded(name string) []string {
-	r := []rune(name)
-	if len(r) <= lineRunes+2 {
-		return []string{name}
+// fitted cuts a name to the width of a box.
+func fitted(name string) string {
+	if r := []rune(name); len(r) > mostRunes {
+		return string(r[:mostRunes-1]) + "…"
 	}
-	second := r[lineRunes:]
-	if len(second) > lineRunes+2 {
-		second = append(second[:lineRunes+1:lineRunes+1], '…')
-	}
-	return []string{string(r[:lineRunes]), string(second)}
+	return name
 }
