@@ -15,15 +15,15 @@ import (
 
 // Lists are the four lists of a chain in an area, the most pressing first.
 type Lists struct {
-	Strong []Finding `json:"strong"` // 强链: enough firms, and more than the area's share
-	Weak   []Finding `json:"weak"`   // 薄弱、断点: present, and one loss away from not
-	Fill   []Finding `json:"fill"`   // 补链: not there, while something there is made of it
-	Extend []Finding `json:"extend"` // 延链: not there, and one or two steps on from what is
-	Judged int       `json:"judged"` // nodes of the chain that were judged
+	Strong []NodeFinding `json:"strong"` // 强链: enough firms, and more than the area's share
+	Weak   []NodeFinding `json:"weak"`   // 薄弱、断点: present, and one loss away from not
+	Fill   []NodeFinding `json:"fill"`   // 补链: not there, while something there is made of it
+	Extend []NodeFinding `json:"extend"` // 延链: not there, and one or two steps on from what is
+	Judged int           `json:"judged"` // nodes of the chain that were judged
 }
 
-// Finding is one node on one list, with all that it rests on.
-type Finding struct {
+// NodeFinding is one node on one list, with all that it rests on.
+type NodeFinding struct {
 	Node       string     `json:"node"`
 	Name       string     `json:"name"`
 	Stage      string     `json:"stage,omitempty"`
@@ -80,7 +80,7 @@ func (f *Field) Lists(a Ask) (Lists, error) {
 	if err := l.timeTo(f.graph.Members(a.Chain)); err != nil {
 		return Lists{}, err
 	}
-	out := Lists{Strong: []Finding{}, Weak: []Finding{}, Fill: []Finding{}, Extend: []Finding{}}
+	out := Lists{Strong: []NodeFinding{}, Weak: []NodeFinding{}, Fill: []NodeFinding{}, Extend: []NodeFinding{}}
 	for _, n := range f.graph.Members(a.Chain) {
 		out.Judged++
 		v := l.view.Verdicts[n]
@@ -100,15 +100,15 @@ func (f *Field) Lists(a Ask) (Lists, error) {
 	rank(out.Strong, "anchors", "density", "quotient")
 	rank(out.Fill, "need", "density")
 	rank(out.Extend, "promise", "density")
-	slices.SortStableFunc(out.Weak, func(x, y Finding) int {
+	slices.SortStableFunc(out.Weak, func(x, y NodeFinding) int {
 		return cmp.Or(-cmp.Compare(len(x.Reasons), len(y.Reasons)), -cmp.Compare(x.value("need"), y.value("need")))
 	})
 	return out, nil
 }
 
 // rank sorts by measures, the larger first, what cannot be told last.
-func rank(all []Finding, by ...string) {
-	slices.SortStableFunc(all, func(x, y Finding) int {
+func rank(all []NodeFinding, by ...string) {
+	slices.SortStableFunc(all, func(x, y NodeFinding) int {
 		for _, id := range by {
 			if c := -cmp.Compare(x.value(id), y.value(id)); c != 0 {
 				return c
@@ -118,7 +118,7 @@ func rank(all []Finding, by ...string) {
 	})
 }
 
-func (f *Finding) value(id string) float64 {
+func (f *NodeFinding) value(id string) float64 {
 	for _, m := range f.Measures {
 		if m.ID == id && m.Value != nil {
 			return *m.Value
@@ -196,10 +196,10 @@ func note(id string, keyvals ...any) Note {
 	return n
 }
 
-// finding begins a Finding with the firms at the node.
-func (l *lister) finding(n graph.NodeIdx) Finding {
+// finding begins a NodeFinding with the firms at the node.
+func (l *lister) finding(n graph.NodeIdx) NodeFinding {
 	node := l.graph.Nodes[n]
-	f := Finding{Node: node.ID, Name: node.Name, Stage: node.Stage, Reasons: []Note{}, Measures: []Measure{}, Firms: []Evidence{}, Candidates: []Evidence{}, Near: []Adjacent{}}
+	f := NodeFinding{Node: node.ID, Name: node.Name, Stage: node.Stage, Reasons: []Note{}, Measures: []Measure{}, Firms: []Evidence{}, Candidates: []Evidence{}, Near: []Adjacent{}}
 	if known := l.region.Node(node.ID); known != nil {
 		f.Stage = known.Stage
 	}
@@ -234,7 +234,7 @@ func (l *lister) finding(n graph.NodeIdx) Finding {
 }
 
 // cut leaves out candidates beyond those listed.
-func (f *Finding) cut() Finding {
+func (f *NodeFinding) cut() NodeFinding {
 	f.Candidates = f.Candidates[:min(len(f.Candidates), maxCandidates)]
 	return *f
 }
@@ -274,7 +274,7 @@ func compareReach(a, b Evidence) int {
 	return cmp.Compare(key(a), key(b))
 }
 
-func (l *lister) strong(n graph.NodeIdx) Finding {
+func (l *lister) strong(n graph.NodeIdx) NodeFinding {
 	f := l.finding(n)
 	q := l.quotient(n)
 	anchors, names := 0, ""
@@ -303,7 +303,7 @@ func orNone(s string) string {
 
 func figure(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) }
 
-func (l *lister) weak(n graph.NodeIdx) Finding {
+func (l *lister) weak(n graph.NodeIdx) NodeFinding {
 	f := l.finding(n)
 	limits := l.survey.Limits
 	c := l.survey.Concentration(l.in, n)
@@ -332,7 +332,7 @@ func (l *lister) weak(n graph.NodeIdx) Finding {
 }
 
 // alternative says how far the next firm at the node outside the area is.
-func (l *lister) alternative(f Finding) Note {
+func (l *lister) alternative(f NodeFinding) Note {
 	if len(f.Candidates) == 0 {
 		return note("chain.reason.no_alternative")
 	}
@@ -345,7 +345,7 @@ func (l *lister) alternative(f Finding) Note {
 	return note("chain.reason.time_unknown", "count", f.Elsewhere)
 }
 
-func (l *lister) fill(n graph.NodeIdx) Finding {
+func (l *lister) fill(n graph.NodeIdx) NodeFinding {
 	f := l.finding(n)
 	f.Measures = append(f.Measures, l.need(n, &f), l.density(n))
 	f.Reasons = append(f.Reasons, note("chain.reason.needed", "firms", int(f.value("need")), "nodes", count(f.Near, "uses")))
@@ -355,7 +355,7 @@ func (l *lister) fill(n graph.NodeIdx) Finding {
 }
 
 // offers says where what is missing could come from.
-func (l *lister) offers(f Finding) []Note {
+func (l *lister) offers(f NodeFinding) []Note {
 	within, beyond, unknown, outside := 0, 0, 0, 0
 	for _, e := range f.Candidates {
 		switch {
@@ -404,7 +404,7 @@ func count(near []Adjacent, role string) int {
 	return n
 }
 
-func (l *lister) extend(n graph.NodeIdx) Finding {
+func (l *lister) extend(n graph.NodeIdx) NodeFinding {
 	f := l.finding(n)
 	steps := int(l.view.Steps[n])
 	density, gain := l.density(n), l.gain(n)
@@ -424,7 +424,7 @@ func (l *lister) extend(n graph.NodeIdx) Finding {
 }
 
 // need lists the nodes of the area that are made of the node.
-func (l *lister) need(n graph.NodeIdx, f *Finding) Measure {
+func (l *lister) need(n graph.NodeIdx, f *NodeFinding) Measure {
 	formula := ""
 	for _, o := range l.graph.Outputs(n) {
 		if firms := int(l.view.Firms[o]); firms > 0 {
@@ -439,7 +439,7 @@ func (l *lister) need(n graph.NodeIdx, f *Finding) Measure {
 }
 
 // feeds lists the nodes of the area that go into the node, in one step or two.
-func (l *lister) feeds(n graph.NodeIdx, f *Finding) {
+func (l *lister) feeds(n graph.NodeIdx, f *NodeFinding) {
 	for _, i := range l.graph.Inputs(n) {
 		if l.view.Firms[i] > 0 {
 			f.near(maxNear, l.adjacent(i, "feeds", 0))
@@ -455,7 +455,7 @@ func (l *lister) feeds(n graph.NodeIdx, f *Finding) {
 }
 
 // akin lists the nodes of the area that are done where the node is done.
-func (l *lister) akin(n graph.NodeIdx, f *Finding) {
+func (l *lister) akin(n graph.NodeIdx, f *NodeFinding) {
 	least, limits := l.survey.Limits.Ubiquity.Value, l.survey.Limits
 	if float64(l.survey.Space.Ubiquity(int(n))) < least {
 		return
@@ -478,7 +478,7 @@ func (l *lister) adjacent(n graph.NodeIdx, role string, phi float64) Adjacent {
 }
 
 // near adds nodes that are not there yet, up to most of a role.
-func (f *Finding) near(most int, all ...Adjacent) {
+func (f *NodeFinding) near(most int, all ...Adjacent) {
 	for _, a := range all {
 		known := slices.ContainsFunc(f.Near, func(b Adjacent) bool { return b.Node == a.Node && b.Role == a.Role })
 		if !known && count(f.Near, a.Role) < most {

@@ -43,6 +43,8 @@ var edges = []edge{
 	{"industry/chain/survey/surveytest", "industry/chain/survey", "it answers in its types"},
 	{"internal/chainbrief", "industry/chain", "it prints a diagnosis"},
 	{"internal/chainbrief", "internal/message", "in the reader's language"},
+	{"internal/httpapi", "internal/chainbrief", "the page of a chain to print"},
+	{"internal/httpapi", "industry/chain/survey", "thresholds are told with the lists"},
 	{"internal/cli", "internal/chainbrief", "chain brief"},
 	{"internal/cli", "industry/chain/survey", "thresholds of an imported graph"},
 	{"internal/cli", "industry/chain/graph", "chain check reads graph files"},

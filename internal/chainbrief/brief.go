@@ -21,7 +21,7 @@ type Brief struct {
 	Title   string       `json:"title"`
 	Place   string       `json:"place"`
 	Summary string       `json:"summary"`
-	Lists   []List       `json:"lists"` // 强链, 延链, 补链, 断点
+	Lists   []BriefList  `json:"lists"` // 强链, 延链, 补链, 断点
 	Notes   []string     `json:"notes"`
 	Sources []string     `json:"sources"`
 	Until   string       `json:"until"` // the latest date of the evidence used
@@ -29,19 +29,19 @@ type Brief struct {
 	diagnosis *chain.Diagnosis
 }
 
-// List is one of the four.
-type List struct {
-	ID    string `json:"id"` // strong | extend | fill | weak
-	Title string `json:"title"`
-	What  string `json:"what"`
-	All   int    `json:"all"` // findings, listed or not
-	Rows  []Row  `json:"rows"`
-	More  string `json:"more,omitempty"`  // how many are not listed
-	Empty string `json:"empty,omitempty"` // why there are none
+// BriefList is one of the four.
+type BriefList struct {
+	ID    string     `json:"id"` // strong | extend | fill | weak
+	Title string     `json:"title"`
+	What  string     `json:"what"`
+	All   int        `json:"all"` // findings, listed or not
+	Rows  []BriefRow `json:"rows"`
+	More  string     `json:"more,omitempty"`  // how many are not listed
+	Empty string     `json:"empty,omitempty"` // why there are none
 }
 
-// Row is one finding in words.
-type Row struct {
+// BriefRow is one finding in words.
+type BriefRow struct {
 	Node    string `json:"node"`
 	Reasons string `json:"reasons"`
 	Firms   string `json:"firms"` // of the area, else those that could supply
@@ -67,7 +67,7 @@ func New(d *chain.Diagnosis, lang message.Lang) *Brief {
 	s := d.Summary
 	b.Title = w.t("chain.brief.title", "chain", name)
 	b.Summary = w.t("chain.sum", "nodes", s.Nodes, "present", s.Present, "single", s.Single, "outside", s.Outside, "missing", s.Missing)
-	b.Lists = []List{
+	b.Lists = []BriefList{
 		w.list("strong", d.Lists.Strong), w.list("extend", d.Lists.Extend), w.list("fill", d.Lists.Fill), w.list("weak", d.Lists.Weak),
 	}
 	for _, n := range d.Notes {
@@ -99,8 +99,8 @@ func (w words) note(n chain.Note) string {
 
 func (w words) join(all []string, id string) string { return strings.Join(all, w.t(id)) }
 
-func (w words) list(id string, found []chain.Finding) List {
-	l := List{ID: id, Title: w.t("chain.list." + id), What: w.t("chain.list.what." + id), All: len(found), Rows: []Row{}}
+func (w words) list(id string, found []chain.NodeFinding) BriefList {
+	l := BriefList{ID: id, Title: w.t("chain.list." + id), What: w.t("chain.list.what." + id), All: len(found), Rows: []BriefRow{}}
 	for _, f := range found[:min(len(found), perList)] {
 		l.Rows = append(l.Rows, w.row(f))
 	}
@@ -113,8 +113,8 @@ func (w words) list(id string, found []chain.Finding) List {
 	return l
 }
 
-func (w words) row(f chain.Finding) Row {
-	r := Row{Node: f.Name, Grade: f.Grade, Date: f.Until}
+func (w words) row(f chain.NodeFinding) BriefRow {
+	r := BriefRow{Node: f.Name, Grade: f.Grade, Date: f.Until}
 	var reasons, firms []string
 	for _, n := range f.Reasons {
 		reasons = append(reasons, w.note(n))

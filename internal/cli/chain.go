@@ -76,10 +76,7 @@ func chainDiagnoseCommand(app *App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			for i, n := range d.Notes {
-				d.Notes[i].Text = app.note(n)
-			}
-			app.say(d.Lists)
+			d.Notes, d.Lists = chain.SayAll(d.Notes, app.note), d.Lists.Say(app.note)
 			return app.Print(cmd, d, func(w io.Writer) error { return app.writeDiagnosis(w, d) })
 		},
 	}

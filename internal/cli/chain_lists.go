@@ -12,7 +12,7 @@ const mostFindings = 5
 func (a *App) writeLists(p *printer, l chain.Lists) {
 	for _, of := range []struct {
 		id    string
-		found []chain.Finding
+		found []chain.NodeFinding
 	}{{"strong", l.Strong}, {"extend", l.Extend}, {"fill", l.Fill}, {"weak", l.Weak}} {
 		p.line("")
 		p.line(a.T("chain.list."+of.id) + " " + strconv.Itoa(len(of.found)) + "  " + a.T("chain.list.what."+of.id))
@@ -29,7 +29,7 @@ func (a *App) writeLists(p *printer, l chain.Lists) {
 	}
 }
 
-func (a *App) writeFinding(p *printer, f chain.Finding) {
+func (a *App) writeFinding(p *printer, f chain.NodeFinding) {
 	p.line("  " + f.Name)
 	for _, n := range f.Reasons {
 		p.line("    " + a.note(n))
@@ -51,21 +51,5 @@ func (a *App) writeFinding(p *printer, f chain.Finding) {
 	}
 	if len(f.Candidates) > 0 {
 		p.line("    " + a.T("chain.list.candidates", "firms", a.firmList(f.Candidates)))
-	}
-}
-
-// say puts words to every note of the lists.
-func (a *App) say(l chain.Lists) {
-	for _, found := range [][]chain.Finding{l.Strong, l.Weak, l.Fill, l.Extend} {
-		for _, f := range found {
-			for i, n := range f.Reasons {
-				f.Reasons[i].Text = a.note(n)
-			}
-			for _, m := range f.Measures {
-				if m.Why != nil {
-					m.Why.Text = a.note(*m.Why)
-				}
-			}
-		}
 	}
 }

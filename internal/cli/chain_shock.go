@@ -46,9 +46,7 @@ func chainShockCommand(app *App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			for i, n := range loss.Notes {
-				loss.Notes[i].Text = app.note(n)
-			}
+			loss.Notes = chain.SayAll(loss.Notes, app.note)
 			return app.Print(cmd, loss, func(w io.Writer) error { return app.writeLoss(w, loss) })
 		},
 	}

@@ -110,6 +110,7 @@ func New(deps Deps) *Server {
 	s.registerPlaces()
 	s.registerCommute()
 	s.registerIndustry()
+	s.registerChains()
 	s.registerService()
 	s.registerJobs()
 	s.registerMessages()
