@@ -132,7 +132,7 @@ func (x *closing) firms(text string) error {
 			from = append(from, a)
 		}
 	}
-	return x.fail(func(s graph.Stand) bool { return failed[s.Firm] }, nil, nil, nil, from)
+	return x.fail(func(s graph.Stand) bool { return failed[s.Firm] }, nil, from)
 }
 
 func (x *closing) nodes(text, area string) error {
@@ -157,7 +157,7 @@ func (x *closing) nodes(text, area string) error {
 	if len(areas) > 0 {
 		whole = nil // some of its suppliers are elsewhere
 	}
-	return x.fail(func(s graph.Stand) bool { return closed[s.Node] && x.placed(s.Firm, in) }, whole, nil, nil, areas)
+	return x.fail(func(s graph.Stand) bool { return closed[s.Node] && x.placed(s.Firm, in) }, whole, areas)
 }
 
 func (x *closing) corridor(between, and string) error {
@@ -178,10 +178,10 @@ func (x *closing) corridor(between, and string) error {
 			return fault.New(fault.Invalid, "chain.same_ends", "area", x.region.Areas[i].Name)
 		}
 	}
-	if err := x.fail(func(s graph.Stand) bool { return x.placed(s.Firm, inA) }, nil, b, inB, b); err != nil {
+	if err := x.cut(b, a); err != nil {
 		return err
 	}
-	if err := x.fail(func(s graph.Stand) bool { return x.placed(s.Firm, inB) }, nil, a, inA, a); err != nil {
+	if err := x.cut(a, b); err != nil {
 		return err
 	}
 	x.loss.Notes = append(x.loss.Notes, note("chain.shock.note.corridor"))
@@ -201,27 +201,64 @@ func (x *closing) placed(f graph.FirmIdx, in []bool) bool {
 	return a != survey.Nowhere && in[a]
 }
 
-// fail works out the loss of a side (nil: the whole region) when some stands
-// fail. Nodes in whole fail even where no firm is known. Substitutes are timed
-// from the seats of from.
-func (x *closing) fail(failed func(graph.Stand) bool, whole map[graph.NodeIdx]bool, side []*region.Area, in []bool, from []*region.Area) error {
+// fail works out what the region loses when some stands fail. Nodes in whole
+// fail even where no firm is known. Substitutes are timed from the seats of
+// from.
+func (x *closing) fail(failed func(graph.Stand) bool, whole map[graph.NodeIdx]bool, from []*region.Area) error {
 	n := len(x.graph.Nodes)
-	left, firms := make([]float64, n), make([]int, n)
-	for i := range left {
-		left[i] = x.left(graph.NodeIdx(i), failed, whole)
-		for _, s := range x.graph.At(graph.NodeIdx(i)) {
-			if x.survey.Seat[s.Firm] != survey.Nowhere && (in == nil || x.placed(s.Firm, in)) {
+	f, firms := shock.Failure{Left: make([]float64, n)}, make([]int, n)
+	lacking := make([]bool, n)
+	for i := range n {
+		node := graph.NodeIdx(i)
+		all, gone := x.gone(node, failed)
+		if firms[i], f.Left[i] = all, 1; gone == 0 && !whole[node] {
+			continue
+		}
+		if gone == 0 {
+			x.loss.Closed = append(x.loss.Closed, ClosedNode{Node: x.graph.Nodes[i].ID, Name: x.graph.Nodes[i].Name, Firms: all, Names: []string{}})
+		}
+		lacking[i], f.Left[i] = true, 0
+		if all > 0 {
+			f.Left[i] = 1 - float64(gone)/float64(all)
+		}
+	}
+	x.side(nil, f, firms)
+	return x.substitutes(lacking, failed, from)
+}
+
+// cut works out what one end of a corridor loses when the suppliers at the
+// other fail it.
+func (x *closing) cut(end, other []*region.Area) error {
+	n := len(x.graph.Nodes)
+	in, out := x.members(end), x.members(other)
+	gone := func(s graph.Stand) bool { return x.placed(s.Firm, out) }
+	f := shock.Failure{Left: make([]float64, n), Own: make([]float64, n), Rest: make([]float64, n)}
+	firms, lacking := make([]int, n), make([]bool, n)
+	for i := range n {
+		node := graph.NodeIdx(i)
+		all, failed := x.gone(node, gone)
+		for _, s := range x.graph.At(node) {
+			if x.placed(s.Firm, in) {
 				firms[i]++
 			}
 		}
+		f.Left[i], f.Own[i] = 1, 1 // a node nobody is known at passes on what it lacks
+		if all > 0 {
+			f.Own[i] = float64(firms[i]) / float64(all)
+			f.Rest[i] = float64(all-firms[i]-failed) / float64(all)
+		}
+		lacking[i] = failed > 0
 	}
-	x.side(side, left, firms)
-	return x.substitutes(left, firms, failed, in != nil, from)
+	for i, lacks := range lacking { // of what somebody at this end uses
+		lacking[i] = lacks && slices.ContainsFunc(x.graph.Outputs(graph.NodeIdx(i)), func(o graph.NodeIdx) bool { return firms[o] > 0 })
+	}
+	x.side(end, f, firms)
+	return x.substitutes(lacking, gone, end)
 }
 
-// left is the share of a node's suppliers that do not fail.
-func (x *closing) left(n graph.NodeIdx, failed func(graph.Stand) bool, whole map[graph.NodeIdx]bool) float64 {
-	all, gone := 0, 0
+// gone counts the suppliers of a node and those that fail, and takes down who
+// they are.
+func (x *closing) gone(n graph.NodeIdx, failed func(graph.Stand) bool) (all, gone int) {
 	var names []string
 	for _, s := range x.graph.At(n) {
 		if x.survey.Seat[s.Firm] == survey.Nowhere {
@@ -232,31 +269,25 @@ func (x *closing) left(n graph.NodeIdx, failed func(graph.Stand) bool, whole map
 			names = append(names, x.graph.Firms[s.Firm].Name)
 		}
 	}
-	if gone == 0 && !whole[n] {
-		return 1
-	}
-	c := ClosedNode{Node: x.graph.Nodes[n].ID, Name: x.graph.Nodes[n].Name, Firms: all, Failed: gone, Names: []string{}}
-	c.Names = append(c.Names, names[:min(len(names), maxCandidates)]...)
-	if !slices.ContainsFunc(x.loss.Closed, func(o ClosedNode) bool { return o.Node == c.Node && slices.Equal(o.Names, c.Names) }) {
+	if gone > 0 {
+		c := ClosedNode{Node: x.graph.Nodes[n].ID, Name: x.graph.Nodes[n].Name, Firms: all, Failed: gone}
+		c.Names = names[:min(len(names), maxCandidates)]
 		x.loss.Closed = append(x.loss.Closed, c)
 	}
-	if all == 0 {
-		return 0
-	}
-	return 1 - float64(gone)/float64(all)
+	return all, gone
 }
 
-func (x *closing) side(areas []*region.Area, left []float64, firms []int) {
-	strict, mild := shock.Spread(x.graph, left, shock.Strict), shock.Spread(x.graph, left, shock.Mild)
-	steps := shock.Steps(x.graph, left)
+func (x *closing) side(areas []*region.Area, f shock.Failure, firms []int) {
+	strict, mild := shock.Spread(x.graph, f, shock.Strict), shock.Spread(x.graph, f, shock.Mild)
+	steps := shock.Steps(x.graph, f)
 	s := Side{Hits: []Hit{}}
 	if all, _ := refs(x.region, areas); all != nil {
 		s.Area = all.Name
 	}
 	chains := x.chainNames()
-	for i := range left {
+	for i := range firms {
 		s.Firms += firms[i]
-		if firms[i] == 0 || steps[i] < 0 {
+		if firms[i] == 0 || strict[i] == 1 {
 			continue
 		}
 		s.Reached++
@@ -291,15 +322,12 @@ func (x *closing) chainNames() []string {
 	return names
 }
 
-// substitutes lists who is left at the nodes that failed: of a corridor, at
-// those that somebody of the side needs.
-func (x *closing) substitutes(left []float64, firms []int, failed func(graph.Stand) bool, corridor bool, from []*region.Area) error {
+// substitutes lists who is left at the nodes that lack suppliers.
+func (x *closing) substitutes(lacking []bool, failed func(graph.Stand) bool, from []*region.Area) error {
 	var nodes []graph.NodeIdx
-	for i, share := range left {
-		n := graph.NodeIdx(i)
-		needed := slices.ContainsFunc(x.graph.Outputs(n), func(o graph.NodeIdx) bool { return firms[o] > 0 })
-		if share < 1 && (!corridor || needed) {
-			nodes = append(nodes, n)
+	for i, lacks := range lacking {
+		if lacks {
+			nodes = append(nodes, graph.NodeIdx(i))
 		}
 	}
 	l := lister{Field: x.Field, Ask: Ask{Areas: from, Minutes: x.minutes, Times: x.times}, in: x.members(from)}

@@ -1,16 +1,23 @@
 // Package shock tells what a product graph loses when suppliers fail.
 //
-// Every node i has a share left_i of its suppliers, 1 where none failed. What
-// it can still make, h_i in 0..1, is held down by its own suppliers and by its
-// inputs j:
+// Of every node i a share left_i of its makers can still work, 1 where none
+// failed. Those who use it get own_i of it from the makers looked at and rest_i
+// from elsewhere. What the makers still make, h_i in 0..1, and what users get,
+// v_i, is held down by the inputs j:
 //
-//	strict   h_i = min(left_i, min_j h_j)    every input is needed (Leontief)
-//	mild     h_i = min(left_i, mean_j h_j)   inputs weigh the same and lack in proportion
+//	v_i = own_i h_i + rest_i
+//	strict   h_i = min(left_i, min_j v_j)    every input is needed (Leontief)
+//	mild     h_i = min(left_i, mean_j v_j)   inputs weigh the same and lack in proportion
+//
+// A failed firm or node has own = 1 and rest = 0: v is h. Where the way between
+// two places is cut, all makers of the place looked at can work, and own and
+// rest are the shares of its own and of third suppliers.
 //
 // These are the two ends of the generalised production function of Diem et al.
 // 2022 (ESRI) with all or none of the inputs essential; which are is not
 // known, so both are told. h is the greatest solution, the state that is
-// reached from h = 1. Further assumptions: suppliers count alike; those left
+// reached from h = 1.
+// Further assumptions: suppliers count alike; those left
 // do not make more than before; nothing is in store; only users lose, not
 // those who supplied the failed. The package is pure and deterministic.
 package shock
@@ -34,10 +41,31 @@ const (
 	mostSweeps = 10_000
 )
 
-// Spread returns h by node for the shares left by node. Cost: linear in edges
-// but for cycles, which are swept until they rest.
-func Spread(g *graph.Graph, left []float64, rule Rule) []float64 {
-	h := make([]float64, len(left))
+// Failure is what fails, by node.
+type Failure struct {
+	Left []float64 // share of the makers that can work
+	Own  []float64 // share of supply that comes from the makers looked at; nil: all of it
+	Rest []float64 // share that comes from others; nil: none
+}
+
+// gets is v of a node.
+func (f *Failure) gets(n graph.NodeIdx, h []float64) float64 {
+	if f.Own == nil {
+		return h[n]
+	}
+	return f.Own[n]*h[n] + f.Rest[n]
+}
+
+// whole reports whether nothing of a node failed.
+func (f *Failure) whole(n graph.NodeIdx) bool {
+	const all = 1 - 1e-12 // own and rest are fractions that add up to 1
+	return f.Left[n] >= 1 && (f.Own == nil || f.Own[n]+f.Rest[n] >= all)
+}
+
+// Spread returns h by node. Cost: linear in edges but for cycles, which are
+// swept until they rest.
+func Spread(g *graph.Graph, f Failure, rule Rule) []float64 {
+	h := make([]float64, len(f.Left))
 	for i := range h {
 		h[i] = 1
 	}
@@ -46,7 +74,7 @@ func Spread(g *graph.Graph, left []float64, rule Rule) []float64 {
 	for _, to := range ends {
 		part := order[from:to]
 		for range mostSweeps {
-			if moved := sweep(g, part, left, h, rule); len(part) == 1 || moved < settled {
+			if moved := sweep(g, part, f, h, rule); len(part) == 1 || moved < settled {
 				break
 			}
 		}
@@ -56,23 +84,24 @@ func Spread(g *graph.Graph, left []float64, rule Rule) []float64 {
 }
 
 // sweep takes the nodes once and returns the largest change.
-func sweep(g *graph.Graph, part []graph.NodeIdx, left, h []float64, rule Rule) float64 {
+func sweep(g *graph.Graph, part []graph.NodeIdx, f Failure, h []float64, rule Rule) float64 {
 	moved := 0.0
 	for _, n := range part {
-		v := min(left[n], supplied(g.Inputs(n), h, rule))
+		v := min(f.Left[n], supplied(g.Inputs(n), f, h, rule))
 		moved = max(moved, h[n]-v)
 		h[n] = v
 	}
 	return moved
 }
 
-func supplied(inputs []graph.NodeIdx, h []float64, rule Rule) float64 {
+func supplied(inputs []graph.NodeIdx, f Failure, h []float64, rule Rule) float64 {
 	if len(inputs) == 0 {
 		return 1
 	}
 	least, sum := 1.0, 0.0
 	for _, i := range inputs {
-		least, sum = min(least, h[i]), sum+h[i]
+		v := f.gets(i, h)
+		least, sum = min(least, v), sum+v
 	}
 	if rule == Strict {
 		return least
@@ -80,13 +109,13 @@ func supplied(inputs []graph.NodeIdx, h []float64, rule Rule) float64 {
 	return sum / float64(len(inputs))
 }
 
-// Steps returns by node the fewest edges from a node with less than all of its
-// suppliers, along what it goes into; -1 where there is no way.
-func Steps(g *graph.Graph, left []float64) []int {
-	steps := make([]int, len(left))
+// Steps returns by node the fewest edges from a node of which something
+// failed, along what it goes into; -1 where there is no way.
+func Steps(g *graph.Graph, f Failure) []int {
+	steps := make([]int, len(f.Left))
 	var queue []graph.NodeIdx
-	for n, share := range left {
-		if steps[n] = -1; share < 1 {
+	for n := range steps {
+		if steps[n] = -1; !f.whole(graph.NodeIdx(n)) {
 			steps[n] = 0
 			queue = append(queue, graph.NodeIdx(n))
 		}

@@ -11,7 +11,7 @@ import (
 	"github.com/sanquan/sanquan/industry/chain/shock"
 )
 
-func drawn(t *rapid.T, most int) (*graph.Graph, []float64) {
+func drawn(t *rapid.T, most int) (*graph.Graph, shock.Failure) {
 	b := &graph.Builder{}
 	n := rapid.IntRange(1, most).Draw(t, "nodes")
 	left := make([]float64, n)
@@ -24,12 +24,21 @@ func drawn(t *rapid.T, most int) (*graph.Graph, []float64) {
 		b.Edge(graph.Row{}, graph.GoesInto, fmt.Sprint(from), fmt.Sprint(to), [2]string{})
 	}
 	g, _ := b.Build()
-	return g, left
+	f := shock.Failure{Left: left}
+	if rapid.Bool().Draw(t, "corridor") {
+		f.Own, f.Rest = make([]float64, n), make([]float64, n)
+		for i := range n {
+			f.Own[i] = rapid.SampledFrom([]float64{0, 0.25, 0.5, 1}).Draw(t, "own")
+			f.Rest[i] = rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "rest") * (1 - f.Own[i])
+		}
+	}
+	return g, f
 }
 
 // simulated lets every node look at its inputs of the step before, all at
 // once, from full supply until nothing changes.
-func simulated(g *graph.Graph, left []float64, rule shock.Rule) []float64 {
+func simulated(g *graph.Graph, f shock.Failure, rule shock.Rule) []float64 {
+	left := f.Left
 	h := make([]float64, len(left))
 	for i := range h {
 		h[i] = 1
@@ -39,7 +48,11 @@ func simulated(g *graph.Graph, left []float64, rule shock.Rule) []float64 {
 		for i := range h {
 			least, sum, inputs := 1.0, 0.0, g.Inputs(graph.NodeIdx(i))
 			for _, j := range inputs {
-				least, sum = min(least, h[j]), sum+h[j]
+				v := h[j]
+				if f.Own != nil {
+					v = f.Own[j]*h[j] + f.Rest[j]
+				}
+				least, sum = min(least, v), sum+v
 			}
 			if next[i] = min(left[i], least); rule == shock.Mild && len(inputs) > 0 {
 				next[i] = min(left[i], sum/float64(len(inputs)))
@@ -55,10 +68,10 @@ func simulated(g *graph.Graph, left []float64, rule shock.Rule) []float64 {
 
 func TestSpreadEqualsTheSimulation(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		g, left := drawn(t, 50)
+		g, f := drawn(t, 50)
 		for _, rule := range []shock.Rule{shock.Strict, shock.Mild} {
-			want := simulated(g, left, rule)
-			for i, h := range shock.Spread(g, left, rule) {
+			want := simulated(g, f, rule)
+			for i, h := range shock.Spread(g, f, rule) {
 				if math.Abs(h-want[i]) > 1e-6 {
 					t.Errorf("rule %d: node %d is left with %v, simulated %v", rule, i, h, want[i])
 				}
@@ -69,8 +82,9 @@ func TestSpreadEqualsTheSimulation(t *testing.T) {
 
 func TestLossesAreBoundedAndOrdered(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		g, left := drawn(t, 20)
-		strict, mild, steps := shock.Spread(g, left, shock.Strict), shock.Spread(g, left, shock.Mild), shock.Steps(g, left)
+		g, f := drawn(t, 20)
+		left := f.Left
+		strict, mild, steps := shock.Spread(g, f, shock.Strict), shock.Spread(g, f, shock.Mild), shock.Steps(g, f)
 		firms := make([]int, len(left))
 		for i := range left {
 			firms[i] = rapid.IntRange(0, 3).Draw(t, "firms")
@@ -86,7 +100,7 @@ func TestLossesAreBoundedAndOrdered(t *testing.T) {
 		}
 		i := rapid.IntRange(0, len(left)-1).Draw(t, "one more")
 		left[i] /= 2
-		for k, h := range shock.Spread(g, left, shock.Mild) {
+		for k, h := range shock.Spread(g, f, shock.Mild) {
 			if h > mild[k]+1e-9 {
 				t.Errorf("node %d gains when %d loses: %v, then %v", k, i, mild[k], h)
 			}
@@ -106,7 +120,7 @@ func TestFiguresByHand(t *testing.T) {
 	g, _ := b.Build()
 	left := []float64{0.5, 1, 1, 1}
 	for rule, want := range map[shock.Rule][]float64{shock.Strict: {0.5, 1, 0.5, 0.5}, shock.Mild: {0.5, 1, 0.75, 0.75}} {
-		got := shock.Spread(g, left, rule)
+		got := shock.Spread(g, shock.Failure{Left: left}, rule)
 		if fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("rule %d leaves %v, want %v", rule, got, want)
 		}

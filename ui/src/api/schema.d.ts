@@ -1842,15 +1842,15 @@ export interface components {
         };
         /** @description All numbers that verdicts turn on. */
         ChainThresholds: {
-            anchor_staff: components["schemas"]["ChainThreshold"];
+            anchorStaff: components["schemas"]["ChainThreshold"];
             concentration: components["schemas"]["ChainThreshold"];
             dependence: components["schemas"]["ChainThreshold"];
             inputs: components["schemas"]["ChainThreshold"];
             lead: components["schemas"]["ChainThreshold"];
-            node_firms: components["schemas"]["ChainThreshold"];
+            nodeFirms: components["schemas"]["ChainThreshold"];
             proximity: components["schemas"]["ChainThreshold"];
             quotient: components["schemas"]["ChainThreshold"];
-            row_firms: components["schemas"]["ChainThreshold"];
+            rowFirms: components["schemas"]["ChainThreshold"];
             suppliers: components["schemas"]["ChainThreshold"];
             ubiquity: components["schemas"]["ChainThreshold"];
         };
@@ -5132,7 +5132,7 @@ export interface operations {
                      *                   "steps": 1
                      *                 },
                      *                 "id": "chain.reason.step",
-                     *                 "text": "1 steps from a node that is here"
+                     *                 "text": "1 step(s) from a node that is here"
                      *               },
                      *               {
                      *                 "id": "chain.reason.nobody",
@@ -5198,7 +5198,7 @@ export interface operations {
                      *                   "steps": 2
                      *                 },
                      *                 "id": "chain.reason.step",
-                     *                 "text": "2 steps from a node that is here"
+                     *                 "text": "2 step(s) from a node that is here"
                      *               },
                      *               {
                      *                 "id": "chain.reason.nobody",
@@ -5274,7 +5274,7 @@ export interface operations {
                      *                   "nodes": 1
                      *                 },
                      *                 "id": "chain.reason.needed",
-                     *                 "text": "1 firms at 1 nodes here use it"
+                     *                 "text": "1 firm(s) at 1 node(s) here use it"
                      *               },
                      *               {
                      *                 "args": {
@@ -5282,7 +5282,7 @@ export interface operations {
                      *                   "minutes": 90
                      *                 },
                      *                 "id": "chain.reason.beyond",
-                     *                 "text": "1 firms beyond 90 min"
+                     *                 "text": "1 firm(s) beyond 90 min"
                      *               }
                      *             ],
                      *             "stage": "upstream",
@@ -5569,7 +5569,7 @@ export interface operations {
                      *         "single": 1
                      *       },
                      *       "thresholds": {
-                     *         "anchor_staff": {
+                     *         "anchorStaff": {
                      *           "unit": "persons",
                      *           "value": 1000,
                      *           "why": "large industrial enterprise by staff, 国统字〔2017〕213号"
@@ -5594,7 +5594,7 @@ export interface operations {
                      *           "value": 0.7,
                      *           "why": "one firm holds more than 70 % of what is known"
                      *         },
-                     *         "node_firms": {
+                     *         "nodeFirms": {
                      *           "unit": "positions",
                      *           "value": 3,
                      *           "why": "below three firms at a node a quotient says where one firm is registered, not what an area can do"
@@ -5609,7 +5609,7 @@ export interface operations {
                      *           "value": 1,
                      *           "why": "Balassa 1965: above 1 the area has more than its share"
                      *         },
-                     *         "row_firms": {
+                     *         "rowFirms": {
                      *           "unit": "positions",
                      *           "value": 5,
                      *           "why": "below five positions in an area one firm more or less moves every quotient by a fifth or more"
@@ -5766,14 +5766,14 @@ export interface operations {
                      *               "firms": "",
                      *               "grade": "",
                      *               "node": "整车",
-                     *               "reasons": "1 steps from a node that is here; no firm is known in the whole region; cannot say whether there are firms outside: the pack holds the region only"
+                     *               "reasons": "1 step(s) from a node that is here; no firm is known in the whole region; cannot say whether there are firms outside: the pack holds the region only"
                      *             },
                      *             {
                      *               "date": "",
                      *               "firms": "",
                      *               "grade": "",
                      *               "node": "运维检测",
-                     *               "reasons": "2 steps from a node that is here; no firm is known in the whole region; cannot say whether there are firms outside: the pack holds the region only"
+                     *               "reasons": "2 step(s) from a node that is here; no firm is known in the whole region; cannot say whether there are firms outside: the pack holds the region only"
                      *             }
                      *           ],
                      *           "title": "Extend",
@@ -5788,7 +5788,7 @@ export interface operations {
                      *               "firms": "试验新材料有限公司 B",
                      *               "grade": "B",
                      *               "node": "制动材料",
-                     *               "reasons": "1 firms at 1 nodes here use it; 1 firms beyond 90 min"
+                     *               "reasons": "1 firm(s) at 1 node(s) here use it; 1 firm(s) beyond 90 min"
                      *             }
                      *           ],
                      *           "title": "Fill",

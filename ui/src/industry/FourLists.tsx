@@ -28,9 +28,9 @@ export function FourLists({ answer }: { answer: ChainAnswer }) {
           <tbody>
             {Object.entries(answer.thresholds).map(([id, one]) => (
               <tr key={id}>
-                <th scope="row">{id}</th>
+                <th scope="row">{t(`chain.threshold.${id as Limit}`)}</th>
                 <td className="num">{one.value}</td>
-                <td>{one.why}</td>
+                <td>{t(`chain.threshold.${id as Limit}.why`)}</td>
               </tr>
             ))}
           </tbody>
@@ -74,6 +74,7 @@ function Found({ finding, chain }: { finding: ChainFinding; chain: string }) {
   );
 }
 
+type Limit = "suppliers" | "quotient" | "rowFirms" | "nodeFirms" | "concentration" | "lead" | "dependence" | "inputs" | "anchorStaff" | "proximity" | "ubiquity";
 type Measure = "quotient" | "density" | "gain" | "promise" | "suppliers" | "anchors" | "concentration" | "effective" | "lead" | "dependence" | "need";
 type Role = "uses" | "feeds" | "akin";
 
