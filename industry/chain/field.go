@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/sanquan/sanquan/base/fault"
 	"github.com/sanquan/sanquan/industry/chain/graph"
 	"github.com/sanquan/sanquan/industry/chain/survey"
 	"github.com/sanquan/sanquan/region"
@@ -87,6 +88,16 @@ func (f *Field) Graph() *graph.Graph { return f.graph }
 
 // Limits returns the thresholds of the field.
 func (f *Field) Limits() survey.Thresholds { return f.survey.Limits }
+
+// Chain returns the chain with the given id or name. Fault: chain.not_in_graph.
+func (f *Field) Chain(text string) (graph.ChainIdx, error) {
+	for i, c := range f.graph.Chains {
+		if c.ID == text || c.Name == text {
+			return graph.ChainIdx(i), nil
+		}
+	}
+	return 0, fault.New(fault.NotFound, "chain.not_in_graph", "chain", text, "count", len(f.graph.Chains))
+}
 
 // seat is the code of the area a firm is placed in, empty for none.
 func (f *Field) seat(firm graph.FirmIdx) string {

@@ -277,28 +277,13 @@ func compareReach(a, b Evidence) int {
 func (l *lister) strong(n graph.NodeIdx) NodeFinding {
 	f := l.finding(n)
 	q := l.quotient(n)
-	anchors, names := 0, ""
-	for _, s := range l.graph.At(n) {
-		firm := l.graph.Firms[s.Firm]
-		if a := l.survey.Seat[s.Firm]; a != survey.Nowhere && l.in[a] && s.Grade != 'C' && float64(firm.Employees) >= l.survey.Limits.AnchorStaff.Value {
-			anchors++
-			names += fmt.Sprintf(" %s(%d)", firm.Name, firm.Employees)
-		}
-	}
-	f.Measures = append(f.Measures, l.suppliers(n), q, l.density(n),
-		Measure{ID: "anchors", Value: number(float64(anchors)), Formula: fmt.Sprintf("staff ≥ %g, A|B:%s", l.survey.Limits.AnchorStaff.Value, orNone(names))})
+	anchors := l.anchors(n, len(f.Firms))
+	f.Measures = append(f.Measures, l.suppliers(n), q, l.density(n), anchors)
 	f.Reasons = append(f.Reasons, note("chain.reason.strong", "firms", l.view.Firms[n], "quotient", figure(*q.Value)))
-	if anchors > 0 {
-		f.Reasons = append(f.Reasons, note("chain.reason.anchors", "count", anchors))
+	if anchors.Value != nil && *anchors.Value > 0 {
+		f.Reasons = append(f.Reasons, note("chain.reason.anchors", "count", *anchors.Value))
 	}
 	return f.cut()
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return " –"
-	}
-	return s
 }
 
 func figure(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64) }

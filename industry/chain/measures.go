@@ -1,7 +1,9 @@
 package chain
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/sanquan/sanquan/industry/chain/graph"
 	"github.com/sanquan/sanquan/industry/chain/survey"
@@ -15,6 +17,39 @@ func (l *lister) suppliers(n graph.NodeIdx) Measure {
 		}
 	}
 	return Measure{ID: "suppliers", Value: number(float64(grades.Total)), Formula: fmt.Sprintf("A %d + B %d + C %d", grades.A, grades.B, grades.C)}
+}
+
+// anchors counts the large firms of the area at a node, by more than general
+// knowledge.
+func (l *lister) anchors(n graph.NodeIdx, firms int) Measure {
+	least := l.survey.Limits.AnchorStaff.Value
+	count, sized := 0, 0
+	names := []string{}
+	for _, s := range l.graph.At(n) {
+		if a := l.survey.Seat[s.Firm]; a == survey.Nowhere || !l.in[a] {
+			continue
+		}
+		firm := l.graph.Firms[s.Firm]
+		staff := firm.Employees
+		if known := l.region.Firm(firm.ID); staff == 0 && known != nil {
+			staff = known.Employees
+		}
+		if staff > 0 {
+			sized++
+		}
+		if s.Grade != 'C' && float64(staff) >= least {
+			count++
+			names = append(names, fmt.Sprintf("%s %d", firm.Name, staff))
+		}
+	}
+	m := Measure{ID: "anchors", Formula: fmt.Sprintf("A|B, ≥ %g: %s", least, cmp.Or(strings.Join(names, ", "), "–"))}
+	if sized == 0 {
+		why := note("chain.why.sizes", "sized", sized, "firms", firms)
+		m.Why = &why
+		return m
+	}
+	m.Value = number(float64(count))
+	return m
 }
 
 func (l *lister) quotient(n graph.NodeIdx) Measure {

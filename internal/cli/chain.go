@@ -64,6 +64,7 @@ func grades(g chain.Grades) string { return fmt.Sprintf("%d/%d/%d", g.A, g.B, g.
 
 func chainDiagnoseCommand(app *App) *cobra.Command {
 	var q chain.Query
+	var files graphFlags
 	cmd := &cobra.Command{
 		Use:   "diagnose",
 		Short: app.T("chain.diagnose.short"),
@@ -72,6 +73,9 @@ func chainDiagnoseCommand(app *App) *cobra.Command {
 			"  sanquan chain diagnose --chain 氢能 --park P001 --minutes 90 --json",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if len(files.files) > 0 || files.limits != "" {
+				return app.diagnoseGraph(cmd, q, files)
+			}
 			d, err := app.diagnose(cmd, q)
 			if err != nil {
 				return err
@@ -81,6 +85,7 @@ func chainDiagnoseCommand(app *App) *cobra.Command {
 		},
 	}
 	chainFlags(app, cmd, &q)
+	files.add(app, cmd)
 	return cmd
 }
 

@@ -10,12 +10,11 @@ import (
 
 	"github.com/sanquan/sanquan/commute/reach"
 	"github.com/sanquan/sanquan/industry/chain"
-	"github.com/sanquan/sanquan/industry/chain/survey"
 )
 
 func chainShockCommand(app *App) *cobra.Command {
 	var c chain.Closing
-	var files []string
+	var files graphFlags
 	feeder, noTimes := "", false
 	cmd := &cobra.Command{
 		Use:   "shock",
@@ -25,7 +24,7 @@ func chainShockCommand(app *App) *cobra.Command {
 			"  sanquan chain shock --between 北京市 --and 天津市 --json",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			r, err := app.Region(cmd.Context())
+			field, err := app.field(cmd, files)
 			if err != nil {
 				return err
 			}
@@ -33,14 +32,6 @@ func chainShockCommand(app *App) *cobra.Command {
 				if c.Times, err = app.travelTimes(cmd, feeder); err != nil {
 					return err
 				}
-			}
-			field := chain.NewField(r, survey.Standard())
-			if len(files) > 0 {
-				g, _, err := readGraph(files)
-				if err != nil {
-					return err
-				}
-				field = chain.Place(r, g, survey.Standard())
 			}
 			loss, err := field.Close(c)
 			if err != nil {
@@ -58,7 +49,7 @@ func chainShockCommand(app *App) *cobra.Command {
 	cmd.Flags().IntVar(&c.Minutes, "minutes", chain.DefaultMinutes, app.T("chain.shock.flag.minutes"))
 	cmd.Flags().StringVar(&feeder, "feeder", string(reach.Walk), app.T("chain.flag.feeder"))
 	cmd.Flags().BoolVar(&noTimes, "no-times", false, app.T("chain.shock.flag.no_times"))
-	cmd.Flags().StringSliceVar(&files, "graph", nil, app.T("chain.flag.graph"))
+	files.add(app, cmd)
 	return cmd
 }
 

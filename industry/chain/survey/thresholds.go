@@ -19,13 +19,13 @@ type Threshold struct {
 type Thresholds struct {
 	Suppliers     Threshold `json:"suppliers"`     // a strong node has at least so many firms
 	Quotient      Threshold `json:"quotient"`      // and at least this location quotient
-	RowFirms      Threshold `json:"rowFirms"`     // no quotient for an area with fewer positions
-	NodeFirms     Threshold `json:"nodeFirms"`    // none for a node with fewer in the whole region
+	RowFirms      Threshold `json:"rowFirms"`      // no quotient for an area with fewer positions
+	NodeFirms     Threshold `json:"nodeFirms"`     // none for a node with fewer in the whole region
 	Concentration Threshold `json:"concentration"` // weak above this HHI
 	Lead          Threshold `json:"lead"`          // weak above this share of the largest
 	Dependence    Threshold `json:"dependence"`    // weak from this share of inputs nobody in the region makes
 	Inputs        Threshold `json:"inputs"`        // for nodes with at least so many inputs
-	AnchorStaff   Threshold `json:"anchorStaff"`  // an anchor firm has at least so many employees
+	AnchorStaff   Threshold `json:"anchorStaff"`   // an anchor firm has at least so many employees
 	Proximity     Threshold `json:"proximity"`     // an adjacent capability is at least so near
 	Ubiquity      Threshold `json:"ubiquity"`      // if at least so many areas are specialised in both
 }
