@@ -12,6 +12,7 @@ var edges = []edge{
 
 	{"region", "base/geo", "records carry positions"},
 	{"region/pack", "base/geo", "coordinates are checked for datum and order"},
+	{"region/pack", "base/orgcode", "credit codes are checked"},
 	{"region/pack", "region", "a pack decodes into region tables"},
 
 	{"commute/gtfs", "base/geo", "stops have positions"},
@@ -48,6 +49,14 @@ var edges = []edge{
 	{"internal/cli", "internal/chainbrief", "chain brief"},
 	{"internal/cli", "industry/chain/survey", "thresholds of an imported graph"},
 	{"internal/cli", "industry/chain/graph", "chain check reads graph files"},
+	{"industry/firm/name", "region", "divisions are the areas of the region"},
+	{"industry/firm", "base/geo", "firms have positions"},
+	{"industry/firm", "base/orgcode", "codes are checked, and different ones are never one firm"},
+	{"industry/firm", "region", "firms of the pack are in the register"},
+	{"internal/sqlstore", "industry/firm", "it keeps the register"},
+	{"internal/testkit/storetest", "industry/firm", "stores keep the register"},
+	{"industry/relocation", "base/workday", "owners have working days"},
+	{"industry/relocation", "region", "lists name divisions and parks of the region"},
 	{"service/catalogue", "base/geo", "people are counted around positions"},
 	{"service/catalogue", "region", "items and windows are region rows"},
 
@@ -97,6 +106,10 @@ var edges = []edge{
 	{"internal/doctor", "internal/jobs", "what waits and what is dead"},
 	{"internal/doctor", "internal/sqlstore", "it asks the database"},
 	{"internal/doctor", "region", "the calendar is the region's"},
+	{"internal/intake", "base/orgcode", "codes of organisations are checked"},
+	{"internal/intake", "internal/message", "columns and problems are told in the reader's language"},
+	{"internal/intake", "internal/sheet", "it reads and writes sheets"},
+	{"internal/intake", "region", "divisions are region rows"},
 	{"internal/webui", "internal/message", "the page for a missing build speaks both languages"},
 
 	{"internal/traveltime", "base/geo", "people are counted around positions"},
@@ -128,6 +141,7 @@ var edges = []edge{
 	{"internal/cli", "commute/reach", "reach circle and trip"},
 	{"internal/cli", "commute/transit", "times of day in flags"},
 	{"internal/cli", "industry/chain", "chain diagnose"},
+	{"internal/cli", "industry/relocation", "relocation reconcile, tax and template"},
 	{"internal/cli", "internal/backup", "backup and restore"},
 	{"internal/cli", "internal/bus", "serve and worker carry messages"},
 	{"internal/cli", "base/secret", "keys are made, read and rotated"},

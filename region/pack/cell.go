@@ -2,6 +2,7 @@ package pack
 
 import (
 	"bytes"
+	"errors"
 	"regexp"
 	"slices"
 	"strconv"
@@ -9,6 +10,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/sanquan/sanquan/base/fault"
+	"github.com/sanquan/sanquan/base/orgcode"
 	"github.com/sanquan/sanquan/base/suggest"
 )
 
@@ -262,25 +265,6 @@ var booleans = map[string]string{
 	"0": "false", "no": "false", "n": "false", "f": "false", "否": "false", "假": "false", "false": "false",
 }
 
-// usccDigits are the characters of GB 32100 in order of value; I, O, S, V and
-// Z are left out.
-const usccDigits = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-// usccCheck returns the check character of GB 32100-2015, 5.6: the seventeen
-// characters weighted by powers of 3, modulo 31.
-func usccCheck(code string) (byte, bool) {
-	sum, weight := 0, 1
-	for i := range 17 {
-		v := strings.IndexByte(usccDigits, code[i])
-		if v < 0 {
-			return 0, false
-		}
-		sum = (sum + v*weight) % 31
-		weight = weight * 3 % 31
-	}
-	return usccDigits[(31-sum)%31], true
-}
-
 func (r *tableRun) checkUSCC(i int, code string) {
 	if mangled([]byte(code)) {
 		r.add(i, codeScientific)
@@ -290,15 +274,16 @@ func (r *tableRun) checkUSCC(i int, code string) {
 		r.add(i, codeUSCC)
 		return
 	}
-	want, ok := usccCheck(code)
+	_, err := orgcode.Parse(code)
+	meant := strings.ToUpper(code)
+	e, _ := errors.AsType[*fault.Error](err)
 	switch {
-	case !ok || strings.IndexByte(usccDigits, code[17]) < 0:
-		meant := ""
-		if upper := strings.ToUpper(code); upper != code {
-			meant = upper
-		}
+	case meant != code:
 		r.add(i, codeUSCC, hint, meant)
-	case want != code[17]:
+	case e == nil:
+	case e.ID == "orgcode.check":
 		r.add(i, codeUSCCCheck)
+	default:
+		r.add(i, codeUSCC, hint, "")
 	}
 }

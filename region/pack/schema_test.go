@@ -151,12 +151,3 @@ func TestJSONSchema(t *testing.T) {
 		t.Error(diff)
 	}
 }
-
-// Credit codes of real companies, as their reports print them.
-func TestCreditCodes(t *testing.T) {
-	for _, code := range []string{"91110000192184333K", "911100006188158771", "91120223239076680P", "9112011379498977XC"} {
-		if want, ok := usccCheck(code); !ok || want != code[17] {
-			t.Errorf("%s: check character %c", code, want)
-		}
-	}
-}
