@@ -16,7 +16,7 @@
 //
 // Nodes that are specialised in the same regions have the same proximities, so
 // everything is computed once for each such set of regions, exactly: of 95,559
-// products a few thousand sets remain. The package is pure and deterministic;
+// products a few thousand such sets remain. The package is pure and deterministic;
 // a Space is safe for concurrent use.
 package related
 
