@@ -102,10 +102,10 @@ func (a *App) reconcile(cmd *cobra.Command, answer *reconcileAnswer, out, in str
 		return err
 	}
 	places := relocation.NewGazetteer(r)
+	if out == "" || in == "" {
+		return fault.New(fault.Invalid, "relocation.two_files").On("out", "in")
+	}
 	read := func(side relocation.Side, path string) (*relocation.List, error) {
-		if path == "" {
-			return nil, fault.New(fault.Invalid, "relocation.two_files").On(string(side))
-		}
 		rows, err := readRows(path)
 		if err != nil {
 			return nil, err
