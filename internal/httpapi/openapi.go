@@ -154,6 +154,11 @@ func schemaOf[T any](doc *huma.OpenAPI) *huma.Schema {
 var schemaNames = map[string]string{
 	"reach.Geometry": "CircleGeometry", "reach.SourceRef": "LegSource", "reach.People": "People", "reach.Evidence": "ClaimEvidence",
 	"intake.Counts": "ImportCounts", "chain.Summary": "ChainSummary", "chain.Evidence": "ChainEvidence", "chain.Node": "ChainNode", "chain.Edge": "ChainEdge",
+	"chain.Summary": "ChainSummary", "chain.Evidence": "ChainEvidence", "chain.Node": "ChainNode", "chain.Edge": "ChainEdge",
+	"chain.Lists": "ChainLists", "chain.NodeFinding": "ChainFinding", "chain.Measure": "ChainMeasure", "chain.Adjacent": "ChainAdjacent",
+	"chain.Note": "ChainNote", "chain.Loss": "ChainLoss", "chain.ClosedNode": "ChainClosed", "chain.Side": "ChainSide",
+	"chain.Hit": "ChainHit", "chain.Substitutes": "ChainSubstitutes", "chainbrief.Brief": "ChainBrief",
+	"survey.Threshold": "ChainThreshold", "survey.Thresholds": "ChainThresholds",
 	"chain.Gap": "ChainGap", "chain.Totals": "ChainTotals", "chain.Grades": "FirmsByGrade",
 	"catalogue.People": "WindowPeople", "jobs.Problem": "JobProblem", "jobs.Progress": "JobProgress",
 	"firm.Weight": "FirmWeight", "audit.Report": "AuditReport", "audit.Break": "AuditBreak", "audit.Head": "AuditHead", "access.Grant": "RoleGrant",

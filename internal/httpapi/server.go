@@ -125,6 +125,7 @@ func New(deps Deps) *Server {
 	s.registerImports()
 	s.registerFirms()
 	s.registerFirmReview()
+	s.registerChains()
 	s.registerService()
 	s.registerJobs()
 	s.registerMessages()
