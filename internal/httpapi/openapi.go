@@ -153,7 +153,7 @@ func schemaOf[T any](doc *huma.OpenAPI) *huma.Schema {
 // has too, or says too little.
 var schemaNames = map[string]string{
 	"reach.Geometry": "CircleGeometry", "reach.SourceRef": "LegSource", "reach.People": "People", "reach.Evidence": "ClaimEvidence",
-	"intake.Counts": "ImportCounts", "chain.Summary": "ChainSummary", "chain.Evidence": "ChainEvidence", "chain.Node": "ChainNode", "chain.Edge": "ChainEdge",
+	"intake.Counts": "ImportCounts",
 	"chain.Summary": "ChainSummary", "chain.Evidence": "ChainEvidence", "chain.Node": "ChainNode", "chain.Edge": "ChainEdge",
 	"chain.Lists": "ChainLists", "chain.NodeFinding": "ChainFinding", "chain.Measure": "ChainMeasure", "chain.Adjacent": "ChainAdjacent",
 	"chain.Note": "ChainNote", "chain.Loss": "ChainLoss", "chain.ClosedNode": "ChainClosed", "chain.Side": "ChainSide",

@@ -36,8 +36,8 @@ import (
 	"github.com/sanquan/sanquan/internal/audit"
 	"github.com/sanquan/sanquan/internal/auth"
 	"github.com/sanquan/sanquan/internal/doctor"
-	"github.com/sanquan/sanquan/internal/intake"
 	"github.com/sanquan/sanquan/internal/firmdesk"
+	"github.com/sanquan/sanquan/internal/intake"
 	"github.com/sanquan/sanquan/internal/sqlstore"
 )
 
@@ -55,19 +55,11 @@ type Deps struct {
 	Jobs    Jobs             // background jobs
 	Letters Letters          // messages without an effect so far
 	Imports *intake.Importer // nil: nothing is imported, its endpoints answer 503
+	Firms   *firmdesk.Desk   // nil: there is no register, its endpoints answer 503
 	Auth    *auth.Service    // nil: nobody can sign in, the region can be read
 	Audit   *audit.Log       // needed with Auth
 	Signer  Provider         // nil: nobody signs in elsewhere
 	UI      http.Handler     // every path that is not the API's
-	World   *World         // nil: no region yet, its endpoints answer 503
-	Store   Store          // asked by /readyz
-	Jobs    Jobs           // background jobs
-	Letters Letters        // messages without an effect so far
-	Firms   *firmdesk.Desk // nil: there is no register, its endpoints answer 503
-	Auth    *auth.Service  // nil: nobody can sign in, the region can be read
-	Audit   *audit.Log     // needed with Auth
-	Signer  Provider       // nil: nobody signs in elsewhere
-	UI      http.Handler   // every path that is not the API's
 
 	// Doctor examines the running server at a bounded cost; served is the network
 	// that it answers about, nil for none.

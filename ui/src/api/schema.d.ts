@@ -261,6 +261,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/firm-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业导入 · Imports of firms
+         * @description Imports of lists of firms and their dry runs, the latest first, a page at a time. A file is sent to POST /api/v1/firm-imports (raw bytes of an xlsx or csv; see docs/formats/import.md), which answers with the dry run.
+         */
+        get: operations["listFirmImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次导入 · One import
+         * @description An import: its file, its counts, and who applied and undid it. The row report is at /api/v1/firm-imports/{id}/report, the template at /api/v1/firm-imports/template.
+         */
+        get: operations["getFirmImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认导入 · Apply a dry run
+         * @description Writes what the dry run showed: with good the rows that are right, with all every row or none. Where records have changed so that something else would be written, the dry run is renewed, nothing is written and the answer is 409. Who made the dry run may apply it, and who may change firms everywhere.
+         */
+        post: operations["applyFirmImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销导入 · Undo an import
+         * @description Takes back all that an import wrote, or nothing where a record was changed since: the answer is then 409 and names the row.
+         */
+        post: operations["undoFirmImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/firm-pairs": {
         parameters: {
             query?: never;
@@ -1353,6 +1433,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Which rows of a dry run are wanted. */
+        AcceptRequest: {
+            /**
+             * @description good, the rows that are right; all, every row or none.
+             * @example good
+             * @enum {string}
+             */
+            accept: "good" | "all";
+        };
         /** @description A one-time link being used. */
         Acceptance: {
             /**
@@ -3076,6 +3165,160 @@ export interface components {
             code: string;
             /** @description Name; of a sector N, NNE, …. */
             name: string;
+        };
+        /** @description An import; after a dry run with what is wrong with its rows. */
+        ImportAnswer: {
+            /** @description Which rows were wanted; absent before it is applied. */
+            accept?: string;
+            /**
+             * Format: date-time
+             * @description When it was applied, UTC; absent before.
+             */
+            applied?: string;
+            /** @description Who applied it. */
+            appliedBy?: string;
+            /** @description Id of the account that made the dry run; empty for the command line. */
+            by: string;
+            /** @description What that account is called. */
+            byName: string;
+            /**
+             * Format: int64
+             * @description Size of the file in bytes.
+             */
+            bytes: number;
+            counts: components["schemas"]["ImportCounts"];
+            /**
+             * Format: date-time
+             * @description When the dry run was made, UTC.
+             */
+            created: string;
+            /** @description Id of an import of the same file that stands applied; absent without. */
+            earlier?: string;
+            /** @description Encoding of a text file: UTF-8, UTF-8 BOM, UTF-16LE, UTF-16BE or GB18030; absent for a workbook. */
+            encoding?: string;
+            /** @description Name of the file. */
+            file: string;
+            /** @description Values that stand for all rows, by column that the sheet does not have. */
+            given?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Number of the row of headings, from 1.
+             */
+            header: number;
+            /** @description Id of the import, and batch of the facts that it wrote. */
+            id: string;
+            /** @description Digest of what the dry run showed. */
+            plan: string;
+            /** @description The first 500 problems; the row report has all. */
+            problems?: components["schemas"]["ImportProblem"][] | null;
+            /**
+             * Format: int64
+             * @description Number of problems.
+             */
+            problemsTotal?: number;
+            /** @description SHA-256 of the row report, hex. */
+            report: string;
+            /** @description Name of the sheet. */
+            sheet: string;
+            /** @description planned, only the dry run was made; applying and undoing, broken off, the same request again ends it; applied; undone. */
+            state: string;
+            /** @description SHA-256 of the file, hex. */
+            sum: string;
+            /** @description Name of the table. */
+            table: string;
+            /**
+             * Format: date-time
+             * @description When it was undone, UTC; absent where it was not.
+             */
+            undone?: string;
+            /** @description Who undid it. */
+            undoneBy?: string;
+            /**
+             * Format: int64
+             * @description Counts the changes.
+             */
+            version: number;
+        };
+        /** @description Rows of an import by what becomes of them. */
+        ImportCounts: {
+            /**
+             * Format: int64
+             * @description Rows that change a record.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Rows that make a new record.
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows that repeat an earlier one.
+             */
+            duplicate: number;
+            /**
+             * Format: int64
+             * @description Number of notes, not of rows.
+             */
+            notes: number;
+            /**
+             * Format: int64
+             * @description Rows that are wrong.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Rows below the headings.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows that are no records: totals, repeated headings.
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Rows that say what is known.
+             */
+            unchanged: number;
+        };
+        /** @description A page of imports. */
+        ImportList: {
+            /** @description The rows. */
+            items: components["schemas"]["ImportAnswer"][] | null;
+            /** @description Cursor of the page after, for after; absent at the end. */
+            next?: string;
+        };
+        /** @description Something wrong or worth knowing about a cell, a row or the table. */
+        ImportProblem: {
+            /**
+             * Format: int64
+             * @description How many cells it is about.
+             */
+            cells: number;
+            /** @description Code of the problem, see docs/formats/import.md. */
+            code: string;
+            /** @description Letters of the column; absent for a whole row. */
+            column?: string;
+            /** @description Name of the column in the table's definition. */
+            field?: string;
+            /** @description bad, the row is not taken; note, it is. */
+            grade: string;
+            /** @description Heading as it stands in the file. */
+            heading?: string;
+            /** @description What is the matter, in the language of the request. */
+            reason: string;
+            /** @description What to do; absent where the reason says it. */
+            remedy?: string;
+            /**
+             * Format: int64
+             * @description Number of the row as the spreadsheet counts; 0 for the table.
+             */
+            row: number;
+            /** @description The cell as it stands. */
+            value?: string;
         };
         /** @description A figure as somebody reported it. */
         IndicatorRow: {
@@ -8343,6 +8586,618 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFirmImports: {
+        parameters: {
+            query?: {
+                /** @description Only imports in this state. */
+                state?: "planned" | "applying" | "applied" | "undoing" | "undone";
+                /** @description The member next of the page before. */
+                after?: string;
+                /** @description The most imports of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "by": "0197a000-0000-7000-8000-000000000001",
+                     *           "byName": "li.na",
+                     *           "bytes": 137,
+                     *           "counts": {
+                     *             "changed": 0,
+                     *             "created": 1,
+                     *             "duplicate": 0,
+                     *             "notes": 0,
+                     *             "refused": 1,
+                     *             "rows": 2,
+                     *             "skipped": 0,
+                     *             "unchanged": 0
+                     *           },
+                     *           "created": "2026-11-23T12:00:00Z",
+                     *           "encoding": "UTF-8",
+                     *           "file": "list.csv",
+                     *           "header": 1,
+                     *           "id": "0197a000-0000-7000-8000-000000001001",
+                     *           "plan": "f5649d3e9f8a53c29a8b541da28773ce64d32fe469730310d8059b8e1ab3c1c9",
+                     *           "report": "b79c69d4267731074652ee479caaa6d9e7bf99991a7d881e298db60fdae9385b",
+                     *           "sheet": "list",
+                     *           "state": "planned",
+                     *           "sum": "da0fa83f13c985320a815c3b156479244074c3af295624c828cc1f4cb9ab0598",
+                     *           "table": "firms",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFirmImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": "0197a000-0000-7000-8000-000000000001",
+                     *       "byName": "li.na",
+                     *       "bytes": 137,
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "created": 1,
+                     *         "duplicate": 0,
+                     *         "notes": 0,
+                     *         "refused": 1,
+                     *         "rows": 2,
+                     *         "skipped": 0,
+                     *         "unchanged": 0
+                     *       },
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "encoding": "UTF-8",
+                     *       "file": "list.csv",
+                     *       "header": 1,
+                     *       "id": "0197a000-0000-7000-8000-000000001001",
+                     *       "plan": "f5649d3e9f8a53c29a8b541da28773ce64d32fe469730310d8059b8e1ab3c1c9",
+                     *       "report": "b79c69d4267731074652ee479caaa6d9e7bf99991a7d881e298db60fdae9385b",
+                     *       "sheet": "list",
+                     *       "state": "planned",
+                     *       "sum": "da0fa83f13c985320a815c3b156479244074c3af295624c828cc1f4cb9ab0598",
+                     *       "table": "firms",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyFirmImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accept": "good",
+                     *       "applied": "2026-11-23T12:00:00Z",
+                     *       "appliedBy": "li.na",
+                     *       "by": "0197a000-0000-7000-8000-000000000001",
+                     *       "byName": "li.na",
+                     *       "bytes": 137,
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "created": 1,
+                     *         "duplicate": 0,
+                     *         "notes": 0,
+                     *         "refused": 1,
+                     *         "rows": 2,
+                     *         "skipped": 0,
+                     *         "unchanged": 0
+                     *       },
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "encoding": "UTF-8",
+                     *       "file": "list.csv",
+                     *       "header": 1,
+                     *       "id": "0197a000-0000-7000-8000-000000001001",
+                     *       "plan": "f5649d3e9f8a53c29a8b541da28773ce64d32fe469730310d8059b8e1ab3c1c9",
+                     *       "report": "b79c69d4267731074652ee479caaa6d9e7bf99991a7d881e298db60fdae9385b",
+                     *       "sheet": "list",
+                     *       "state": "applied",
+                     *       "sum": "da0fa83f13c985320a815c3b156479244074c3af295624c828cc1f4cb9ab0598",
+                     *       "table": "firms",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoFirmImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accept": "good",
+                     *       "applied": "2026-11-23T12:00:00Z",
+                     *       "appliedBy": "li.na",
+                     *       "by": "0197a000-0000-7000-8000-000000000001",
+                     *       "byName": "li.na",
+                     *       "bytes": 137,
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "created": 1,
+                     *         "duplicate": 0,
+                     *         "notes": 0,
+                     *         "refused": 1,
+                     *         "rows": 2,
+                     *         "skipped": 0,
+                     *         "unchanged": 0
+                     *       },
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "encoding": "UTF-8",
+                     *       "file": "list.csv",
+                     *       "header": 1,
+                     *       "id": "0197a000-0000-7000-8000-000000001001",
+                     *       "plan": "f5649d3e9f8a53c29a8b541da28773ce64d32fe469730310d8059b8e1ab3c1c9",
+                     *       "report": "b79c69d4267731074652ee479caaa6d9e7bf99991a7d881e298db60fdae9385b",
+                     *       "sheet": "list",
+                     *       "state": "undone",
+                     *       "sum": "da0fa83f13c985320a815c3b156479244074c3af295624c828cc1f4cb9ab0598",
+                     *       "table": "firms",
+                     *       "undone": "2026-11-23T12:00:00Z",
+                     *       "undoneBy": "li.na",
+                     *       "version": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };
