@@ -393,8 +393,10 @@ func (w *work) renew(c *component) {
 // components are those opened, in the order of their heads.
 func (w *work) components() []*component {
 	var all []*component
+	seen := map[*component]bool{}
 	for _, id := range slices.Sorted(maps.Keys(w.opened)) {
-		if c := w.opened[id]; !slices.Contains(all, c) {
+		if c := w.opened[id]; !seen[c] {
+			seen[c] = true
 			all = append(all, c)
 		}
 	}

@@ -93,12 +93,16 @@ type MoveRow struct {
 func listMoves(_ context.Context, w *World, _ Listing) (List[MoveRow], error) {
 	var rows []MoveRow
 	for _, m := range w.region.Moves {
-		rows = append(rows, MoveRow{
-			ID: m.ID, Firm: m.Firm, FromArea: m.FromArea, FromAreaName: w.areaName(m.FromArea),
-			ToArea: m.ToArea, ToAreaName: w.areaName(m.ToArea), To: m.To, Between: m.Between, Source: m.Source,
-		})
+		rows = append(rows, w.moveRow(m))
 	}
 	return listOf(rows), nil
+}
+
+func (w *World) moveRow(m region.Move) MoveRow {
+	return MoveRow{
+		ID: m.ID, Firm: m.Firm, FromArea: m.FromArea, FromAreaName: w.areaName(m.FromArea),
+		ToArea: m.ToArea, ToAreaName: w.areaName(m.ToArea), To: m.To, Between: m.Between, Source: m.Source,
+	}
 }
 
 // NoticeRow is a need or an offer with the name of its place.

@@ -241,6 +241,254 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/firm-events/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销 · Take back
+         * @description Takes a merge or separation back, whatever was decided since; the pair waits for somebody else's decision again. On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
+         */
+        post: operations["undoFirmEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业导入 · Imports of firms
+         * @description Imports of lists of firms and their dry runs, the latest first, a page at a time. A file is sent to POST /api/v1/firm-imports (raw bytes of an xlsx or csv; see docs/formats/import.md), which answers with the dry run.
+         */
+        get: operations["listFirmImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次导入 · One import
+         * @description An import: its file, its counts, and who applied and undid it. The row report is at /api/v1/firm-imports/{id}/report, the template at /api/v1/firm-imports/template.
+         */
+        get: operations["getFirmImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认导入 · Apply a dry run
+         * @description Writes what the dry run showed: with good the rows that are right, with all every row or none. Where records have changed so that something else would be written, the dry run is renewed, nothing is written and the answer is 409. Who made the dry run may apply it, and who may change firms everywhere.
+         */
+        post: operations["applyFirmImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销导入 · Undo an import
+         * @description Takes back all that an import wrote, or nothing where a record was changed since: the answer is then 409 and names the row.
+         */
+        post: operations["undoFirmImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 待核对 · Pairs to review
+         * @description Pairs of records that may be one firm, with the probability and what each field says for and against; open ones the likeliest first, others the last proposed first.
+         */
+        get: operations["listFirmPairs"];
+        put?: never;
+        /**
+         * 提请核对 · Propose a pair
+         * @description Puts a pair into the queue, to be decided by somebody else. On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
+         */
+        post: operations["proposeFirmPair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-pairs/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 归并或区分 · Merge or keep apart
+         * @description Makes one firm of the two, or remembers that they are two. Records keep their facts. Refused: to whoever proposed the pair; and a merge that would join two valid different codes, a branch with an organisation, or what somebody keeps apart, with the record that stands in the way. On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
+         */
+        post: operations["decideFirmPair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业名录 · Firms
+         * @description Firms of the register by name, a page at a time. Each is what the facts that count say; records that were joined are one. Firms of the region pack are in it with the pack's facts, which only another version of the pack changes.
+         */
+        get: operations["listFirms"];
+        put?: never;
+        /**
+         * 登记企业 · Enter a firm
+         * @description Enters a firm by its facts, one of which is its name. A code, or without one a name, that another firm has is refused with the id of that firm. On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
+         */
+        post: operations["createFirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firms/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业检索 · Find firms
+         * @description Finds firms while a text is typed, by names, former names, other names and codes; best first, each with the text that matched and how.
+         */
+        get: operations["searchFirms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业卡片 · One firm
+         * @description All that the register has of a firm: its facts, those that ended too, each with source and day; what contradicts what; records joined with it; branches; its places in chains with the evidence, and its moves.
+         */
+        get: operations["getFirm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firms/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 补充或更正 · Enter facts
+         * @description Adds facts to a firm. A later observation takes over by itself; instead names the fact that was wrong and ends it. Nothing is overwritten. On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
+         */
+        post: operations["enterFacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firms/{id}/facts/{fact}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 停用事实 · Withdraw a fact
+         * @description Ends a fact without another in its place. It stays to be seen. On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
+         */
+        post: operations["withdrawFact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/indicators": {
         parameters: {
             query?: never;
@@ -1185,6 +1433,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Which rows of a dry run are wanted. */
+        AcceptRequest: {
+            /**
+             * @description good, the rows that are right; all, every row or none.
+             * @example good
+             * @enum {string}
+             */
+            accept: "good" | "all";
+        };
         /** @description A one-time link being used. */
         Acceptance: {
             /**
@@ -2225,6 +2482,50 @@ export interface components {
             /** @description English or romanised name. */
             nameEn?: string;
         };
+        /** @description Why a fact no longer counts. */
+        FactEnding: {
+            /** @description When it was ended, UTC. */
+            at: string;
+            /** @description Who ended it. */
+            by: string;
+            /** @description Id of the fact that took its place; absent where it was withdrawn. */
+            instead?: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description One value of one field of one record. */
+        FactRow: {
+            /**
+             * @description How sure the fact is.
+             * @enum {string}
+             */
+            basis: "reported" | "measured" | "compiled" | "general" | "estimated" | "sample";
+            /** @description Import it came with; pack for a fact of the region pack; absent for a single entry. */
+            batch?: string;
+            /** @description Who entered it; empty for a pack. */
+            by: string;
+            ended?: components["schemas"]["FactEnding"];
+            /** @description When it was entered, UTC. */
+            entered: string;
+            /** @description What it is about. */
+            field: string;
+            /** @description First day it held, ISO date to the precision known; absent where unknown. */
+            from?: string;
+            /** @description Id, unique among its kind. */
+            id: string;
+            /** @description Who gave a qualification. */
+            issuer?: string;
+            /** @description Day on which the source says so, ISO date to the precision known. */
+            observed: string;
+            /** @description Record it was entered for, whatever was joined since. */
+            record: string;
+            /** @description Document or publication that says so; of a pack the title of its source with the id in brackets. */
+            source: string;
+            /** @description Last day it held, inclusive; absent where it holds or nobody knows. */
+            until?: string;
+            /** @description The value in the normal form of the field. */
+            value: string;
+        };
         /** @description A second factor about to be confirmed. */
         FactorBegun: {
             /** @description otpauth: address for a QR code. */
@@ -2322,6 +2623,281 @@ export interface components {
             /** @description walk, bike or car. */
             mode: string;
         };
+        /** @description All that the register has of a firm. */
+        FirmCard: {
+            /** @description Id that was asked for, which may have been joined with another. */
+            asked: string;
+            /** @description What belongs to it, at most 200. */
+            branches: components["schemas"]["FirmRow"][] | null;
+            /** @description Fields on which facts contradict each other. */
+            conflicts: components["schemas"]["FirmConflict"][] | null;
+            /** @description What joined records, kept them apart or took that back, the last first. */
+            events: components["schemas"]["FirmEventRow"][] | null;
+            /** @description Facts of all records joined, those that count first. */
+            facts: components["schemas"]["FactRow"][] | null;
+            firm: components["schemas"]["FirmRow"];
+            /** @description Records that are this firm. */
+            members: components["schemas"]["FirmMember"][] | null;
+            /** @description Moves of its seat that the region pack states. */
+            moves: components["schemas"]["MoveRow"][] | null;
+            /** @description The firm it belongs to; null for none. */
+            parentFirm: components["schemas"]["FirmRow"] | null;
+            /** @description Its places in chains, with the evidence. */
+            positions: components["schemas"]["FirmPosition"][] | null;
+            /** @description Sources of positions and moves. */
+            sources: components["schemas"]["Source"][] | null;
+        };
+        /** @description Facts that contradict each other. */
+        FirmConflict: {
+            /** @description Their ids, the one taken first. */
+            facts: string[] | null;
+            /** @description The field. */
+            field: string;
+        };
+        /** @description What a reviewer makes of a pair. */
+        FirmDecision: {
+            /**
+             * @description Of a merge: the record of the two that stands for both; left out, the one with a credit code, else the older.
+             * @example 0197a000-0000-7000-8000-000000000701
+             */
+            into?: string;
+            /**
+             * @description Whether the two are one firm; otherwise they are kept apart.
+             * @example true
+             */
+            merge: boolean;
+            /**
+             * @description Why.
+             * @example 同一代码，名称一致
+             */
+            reason: string;
+        };
+        /** @description A fact to be entered. */
+        FirmEntry: {
+            /**
+             * @description How sure it is; reported where left out.
+             * @example reported
+             * @enum {string}
+             */
+            basis?: "reported" | "measured" | "compiled" | "general" | "estimated" | "sample";
+            /**
+             * @description What it is about; name, code, kind, parent, area and so on have one value at a time, former_name, alias, old_code and qualification many.
+             * @example name
+             * @enum {string}
+             */
+            field: "name" | "former_name" | "alias" | "code" | "old_code" | "stock_code" | "kind" | "parent" | "class" | "industry" | "products" | "qualification" | "area" | "address" | "position" | "status" | "founded" | "capital" | "employees";
+            /**
+             * @description First day it held, ISO date.
+             * @example 2023-07
+             */
+            from?: string;
+            /**
+             * @description Id of a fact of the firm that was wrong and that this one replaces.
+             * @example 019a8c5e-0000-7000-8000-000000000000
+             */
+            instead?: string;
+            /**
+             * @description Who gave a qualification; needed with one.
+             * @example 工业和信息化部
+             */
+            issuer?: string;
+            /**
+             * @description Day on which the source says so, ISO date to the precision known.
+             * @example 2026-11-20
+             */
+            observed: string;
+            /**
+             * @description Document or publication that says so.
+             * @example 国家企业信用信息公示系统
+             */
+            source: string;
+            /**
+             * @description Last day it held, inclusive.
+             * @example 2026-07
+             */
+            until?: string;
+            /**
+             * @description The value: of area a code of GB/T 2260, of position longitude,latitude (WGS 84), of capital whole yuan, of parent the id of a record.
+             * @example 北京示例轨道科技有限公司
+             */
+            value: string;
+        };
+        /** @description What joined records, kept them apart, or took that back. */
+        FirmEventRow: {
+            /** @description Id of one record. */
+            a: string;
+            /** @description When, UTC. */
+            at: string;
+            /** @description Id of the other record. */
+            b: string;
+            /** @description Who decided. */
+            by: string;
+            /** @description Id, unique among its kind. */
+            id: string;
+            /** @description Of a merge: the record that stands for both. */
+            into?: string;
+            /**
+             * @description merge, apart or undo.
+             * @enum {string}
+             */
+            kind: "merge" | "apart" | "undo";
+            /** @description Whether it was not taken back. */
+            live: boolean;
+            /** @description Why. */
+            reason: string;
+            /** @description Of an undo: id of the event taken back. */
+            undoes?: string;
+        };
+        /** @description Facts to be entered. */
+        FirmFacts: {
+            /**
+             * @description The facts, 1 to 200.
+             * @example [
+             *       {
+             *         "field": "name",
+             *         "observed": "2026-11-20",
+             *         "source": "国家企业信用信息公示系统",
+             *         "value": "北京示例轨道科技有限公司"
+             *       },
+             *       {
+             *         "field": "area",
+             *         "observed": "2026-11-20",
+             *         "source": "国家企业信用信息公示系统",
+             *         "value": "110106"
+             *       }
+             *     ]
+             */
+            entries: components["schemas"]["FirmEntry"][] | null;
+        };
+        /** @description A firm that was found, and by what. */
+        FirmHit: {
+            /**
+             * @description Kind of the text that matched.
+             * @enum {string}
+             */
+            field: "name" | "former" | "alias" | "code";
+            firm: components["schemas"]["FirmRow"];
+            /**
+             * Format: int64
+             * @description First character of text that matched, from 0; with to 0 where several parts did.
+             */
+            from: number;
+            /**
+             * @description By its characters or by how they are read.
+             * @enum {string}
+             */
+            how: "text" | "pinyin";
+            /**
+             * @description whole, the text asked for and nothing else; begins, at the beginning or at that of the distinguishing word; within, elsewhere, or several parts.
+             * @enum {string}
+             */
+            match: "whole" | "begins" | "within";
+            /** @description The text that matched, in lower case, letters and digits only. */
+            text: string;
+            /**
+             * Format: int64
+             * @description Character after the last that matched.
+             */
+            to: number;
+        };
+        /** @description A page of firms. */
+        FirmList: {
+            /** @description The rows. */
+            items: components["schemas"]["FirmRow"][] | null;
+            /** @description What after has to be for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A record that is this firm. */
+        FirmMember: {
+            /** @description Its unified social credit code. */
+            code?: string;
+            /** @description Id, unique among its kind. */
+            id: string;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            version: number;
+        };
+        /** @description A pair of records that may be one firm. */
+        FirmPair: {
+            a: components["schemas"]["FirmRow"];
+            /** @description When it was proposed, UTC. */
+            at: string;
+            b: components["schemas"]["FirmRow"];
+            /** @description Who proposed it; empty for the program. */
+            by: string;
+            /** @description When it was decided, UTC. */
+            decidedAt?: string;
+            /** @description Who decided. */
+            decidedBy?: string;
+            /** @description Id of the decision, to be taken back. */
+            event?: string;
+            /** @description Id, unique among its kind. */
+            id: string;
+            /** @description How the pair was found. */
+            method: string;
+            /** @description What was said with it. */
+            note?: string;
+            /** @description Whether the caller proposed it, who then does not decide. */
+            own: boolean;
+            /**
+             * Format: double
+             * @description Probability that the two are one firm, 0 to 1; null where nobody reckoned it.
+             */
+            score: number | null;
+            /**
+             * @description open, merged, apart, or undone, whose decision was taken back.
+             * @enum {string}
+             */
+            state: "open" | "merged" | "apart" | "undone";
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** @description What each field says for and against. */
+            weights: components["schemas"]["FirmWeight"][] | null;
+        };
+        /** @description A page of pairs. */
+        FirmPairs: {
+            /** @description The rows. */
+            items: components["schemas"]["FirmPair"][] | null;
+            /** @description What after has to be for the next page; absent on the last one. */
+            next?: string;
+        };
+        /** @description A place of the firm in a chain. */
+        FirmPosition: {
+            /** @description Id of the chain. */
+            chain: string;
+            /** @description Its name. */
+            chainName: string;
+            /** @description What says so. */
+            evidence?: string;
+            /** @description A, a named product is the node; B, the industry class implies it; C, general knowledge or a keyword. */
+            grade: string;
+            /** @description Id of the node. */
+            node: string;
+            /** @description Its name. */
+            nodeName: string;
+            /**
+             * Format: double
+             * @description Share of the firm's revenue, 0 to 1; -1 where unknown.
+             */
+            share: number;
+            /** @description Id of the source, or the source. */
+            source: string;
+        };
+        /** @description Why something is done. */
+        FirmReason: {
+            /**
+             * @description Why.
+             * @example 公报原文写作另一地址
+             */
+            reason: string;
+        };
         /** @description A firm. */
         FirmRef: {
             /** @description Code of the division (GB/T 2260). */
@@ -2340,6 +2916,117 @@ export interface components {
             observed: string;
             /** @description Short name, as on an exchange. */
             shortName?: string;
+        };
+        /** @description A firm of the register in one line: what the facts that count say. */
+        FirmRow: {
+            /** @description Address as written. */
+            address?: string;
+            /** @description Other names. */
+            aliases: string[] | null;
+            /** @description Code of the division, GB/T 2260. */
+            area?: string;
+            /** @description Name of the division, with its parents. */
+            areaName?: string;
+            /**
+             * @description How sure the least sure of its facts is; sample means invented.
+             * @enum {string}
+             */
+            basis: "reported" | "measured" | "compiled" | "general" | "estimated" | "sample";
+            /** @description Registered capital in whole yuan. */
+            capital?: string;
+            /** @description Class of GB/T 4754-2017. */
+            class?: string;
+            /** @description Unified social credit code. */
+            code?: string;
+            /**
+             * Format: int64
+             * @description Number of fields on which facts contradict each other.
+             */
+            conflicts: number;
+            /** @description Number of employees. */
+            employees?: string;
+            /** @description Names it had before. */
+            formerNames: string[] | null;
+            /** @description ISO date of foundation. */
+            founded?: string;
+            /** @description Id, unique among its kind. */
+            id: string;
+            /** @description Industry in the words of the source. */
+            industry?: string;
+            /**
+             * @description organisation, or branch: an establishment without a legal personality of its own.
+             * @enum {string}
+             */
+            kind: "organisation" | "branch";
+            /**
+             * Format: double
+             * @description Degrees north, WGS 84.
+             */
+            lat?: number;
+            /**
+             * Format: double
+             * @description Degrees east, WGS 84.
+             */
+            lon?: number;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description Latest day of a fact that counts. */
+            observed: string;
+            /** @description Organisation codes and registration numbers. */
+            oldCodes: string[] | null;
+            /** @description Id of the record it belongs to. */
+            parent?: string;
+            /** @description How sure the position is. */
+            positionBasis?: string;
+            /** @description Products in the words of the source. */
+            products?: string;
+            /** @description What states the name. */
+            source: string;
+            /** @description active, suspended, revoked, dissolved or moved_out. */
+            status?: string;
+            /** @description Stock code. */
+            stockCode?: string;
+            /** @description Qualifications held. */
+            titles: string[] | null;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        /** @description A pair to be reviewed. */
+        FirmSuspect: {
+            /**
+             * @description Id of one record.
+             * @example 0197a000-0000-7000-8000-000000000701
+             */
+            a: string;
+            /**
+             * @description Id of the other.
+             * @example 0197a000-0000-7000-8000-000000000709
+             */
+            b: string;
+            /**
+             * @description Why they may be one.
+             * @example 地址与电话相同
+             */
+            note?: string;
+        };
+        /** @description What one field says on whether two records are one firm. */
+        FirmWeight: {
+            /** @description The value of one record. */
+            a: string;
+            /** @description The value of the other. */
+            b: string;
+            /** @description The field. */
+            field: string;
+            /** @description How far the values agree. */
+            level: string;
+            /**
+             * Format: double
+             * @description Logarithm to base 2 of the odds it adds; negative where it speaks against.
+             */
+            log2: number;
         };
         /** @description Number of firms by the best grade of evidence for them, each firm once. */
         FirmsByGrade: {
@@ -2478,6 +3165,160 @@ export interface components {
             code: string;
             /** @description Name; of a sector N, NNE, …. */
             name: string;
+        };
+        /** @description An import; after a dry run with what is wrong with its rows. */
+        ImportAnswer: {
+            /** @description Which rows were wanted; absent before it is applied. */
+            accept?: string;
+            /**
+             * Format: date-time
+             * @description When it was applied, UTC; absent before.
+             */
+            applied?: string;
+            /** @description Who applied it. */
+            appliedBy?: string;
+            /** @description Id of the account that made the dry run; empty for the command line. */
+            by: string;
+            /** @description What that account is called. */
+            byName: string;
+            /**
+             * Format: int64
+             * @description Size of the file in bytes.
+             */
+            bytes: number;
+            counts: components["schemas"]["ImportCounts"];
+            /**
+             * Format: date-time
+             * @description When the dry run was made, UTC.
+             */
+            created: string;
+            /** @description Id of an import of the same file that stands applied; absent without. */
+            earlier?: string;
+            /** @description Encoding of a text file: UTF-8, UTF-8 BOM, UTF-16LE, UTF-16BE or GB18030; absent for a workbook. */
+            encoding?: string;
+            /** @description Name of the file. */
+            file: string;
+            /** @description Values that stand for all rows, by column that the sheet does not have. */
+            given?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Number of the row of headings, from 1.
+             */
+            header: number;
+            /** @description Id of the import, and batch of the facts that it wrote. */
+            id: string;
+            /** @description Digest of what the dry run showed. */
+            plan: string;
+            /** @description The first 500 problems; the row report has all. */
+            problems?: components["schemas"]["ImportProblem"][] | null;
+            /**
+             * Format: int64
+             * @description Number of problems.
+             */
+            problemsTotal?: number;
+            /** @description SHA-256 of the row report, hex. */
+            report: string;
+            /** @description Name of the sheet. */
+            sheet: string;
+            /** @description planned, only the dry run was made; applying and undoing, broken off, the same request again ends it; applied; undone. */
+            state: string;
+            /** @description SHA-256 of the file, hex. */
+            sum: string;
+            /** @description Name of the table. */
+            table: string;
+            /**
+             * Format: date-time
+             * @description When it was undone, UTC; absent where it was not.
+             */
+            undone?: string;
+            /** @description Who undid it. */
+            undoneBy?: string;
+            /**
+             * Format: int64
+             * @description Counts the changes.
+             */
+            version: number;
+        };
+        /** @description Rows of an import by what becomes of them. */
+        ImportCounts: {
+            /**
+             * Format: int64
+             * @description Rows that change a record.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Rows that make a new record.
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows that repeat an earlier one.
+             */
+            duplicate: number;
+            /**
+             * Format: int64
+             * @description Number of notes, not of rows.
+             */
+            notes: number;
+            /**
+             * Format: int64
+             * @description Rows that are wrong.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Rows below the headings.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows that are no records: totals, repeated headings.
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Rows that say what is known.
+             */
+            unchanged: number;
+        };
+        /** @description A page of imports. */
+        ImportList: {
+            /** @description The rows. */
+            items: components["schemas"]["ImportAnswer"][] | null;
+            /** @description Cursor of the page after, for after; absent at the end. */
+            next?: string;
+        };
+        /** @description Something wrong or worth knowing about a cell, a row or the table. */
+        ImportProblem: {
+            /**
+             * Format: int64
+             * @description How many cells it is about.
+             */
+            cells: number;
+            /** @description Code of the problem, see docs/formats/import.md. */
+            code: string;
+            /** @description Letters of the column; absent for a whole row. */
+            column?: string;
+            /** @description Name of the column in the table's definition. */
+            field?: string;
+            /** @description bad, the row is not taken; note, it is. */
+            grade: string;
+            /** @description Heading as it stands in the file. */
+            heading?: string;
+            /** @description What is the matter, in the language of the request. */
+            reason: string;
+            /** @description What to do; absent where the reason says it. */
+            remedy?: string;
+            /**
+             * Format: int64
+             * @description Number of the row as the spreadsheet counts; 0 for the table.
+             */
+            row: number;
+            /** @description The cell as it stands. */
+            value?: string;
         };
         /** @description A figure as somebody reported it. */
         IndicatorRow: {
@@ -2842,6 +3683,11 @@ export interface components {
         ListClaim: {
             /** @description The rows. */
             items: components["schemas"]["Claim"][] | null;
+        };
+        /** @description Firms that were found, best first. */
+        ListFirmHit: {
+            /** @description The rows. */
+            items: components["schemas"]["FirmHit"][] | null;
         };
         /** @description Indicators. */
         ListIndicatorRow: {
@@ -7583,6 +8429,2496 @@ export interface operations {
             };
             /** @description Request URI Too Long */
             414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoFirmEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the merge or separation. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirmReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "a": "0197a000-0000-7000-8000-000000000709",
+                     *       "at": "2026-11-23T09:00:00Z",
+                     *       "b": "0197a000-0000-7000-8000-000000000713",
+                     *       "by": "chen.jing (chen.jing)",
+                     *       "id": "0197a000-0000-7000-8000-000000000902",
+                     *       "kind": "undo",
+                     *       "live": true,
+                     *       "reason": "公报原文写作另一地址",
+                     *       "undoes": "0197a000-0000-7000-8000-000000000901"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirmEventRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFirmImports: {
+        parameters: {
+            query?: {
+                /** @description Only imports in this state. */
+                state?: "planned" | "applying" | "applied" | "undoing" | "undone";
+                /** @description The member next of the page before. */
+                after?: string;
+                /** @description The most imports of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "by": "0197a000-0000-7000-8000-000000000001",
+                     *           "byName": "li.na",
+                     *           "bytes": 137,
+                     *           "counts": {
+                     *             "changed": 0,
+                     *             "created": 1,
+                     *             "duplicate": 0,
+                     *             "notes": 0,
+                     *             "refused": 1,
+                     *             "rows": 2,
+                     *             "skipped": 0,
+                     *             "unchanged": 0
+                     *           },
+                     *           "created": "2026-11-23T12:00:00Z",
+                     *           "encoding": "UTF-8",
+                     *           "file": "list.csv",
+                     *           "header": 1,
+                     *           "id": "0197a000-0000-7000-8000-000000001001",
+                     *           "plan": "f5649d3e9f8a53c29a8b541da28773ce64d32fe469730310d8059b8e1ab3c1c9",
+                     *           "report": "b79c69d4267731074652ee479caaa6d9e7bf99991a7d881e298db60fdae9385b",
+                     *           "sheet": "list",
+                     *           "state": "planned",
+                     *           "sum": "da0fa83f13c985320a815c3b156479244074c3af295624c828cc1f4cb9ab0598",
+                     *           "table": "firms",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFirmImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": "0197a000-0000-7000-8000-000000000001",
+                     *       "byName": "li.na",
+                     *       "bytes": 137,
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "created": 1,
+                     *         "duplicate": 0,
+                     *         "notes": 0,
+                     *         "refused": 1,
+                     *         "rows": 2,
+                     *         "skipped": 0,
+                     *         "unchanged": 0
+                     *       },
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "encoding": "UTF-8",
+                     *       "file": "list.csv",
+                     *       "header": 1,
+                     *       "id": "0197a000-0000-7000-8000-000000001001",
+                     *       "plan": "f5649d3e9f8a53c29a8b541da28773ce64d32fe469730310d8059b8e1ab3c1c9",
+                     *       "report": "b79c69d4267731074652ee479caaa6d9e7bf99991a7d881e298db60fdae9385b",
+                     *       "sheet": "list",
+                     *       "state": "planned",
+                     *       "sum": "da0fa83f13c985320a815c3b156479244074c3af295624c828cc1f4cb9ab0598",
+                     *       "table": "firms",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyFirmImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accept": "good",
+                     *       "applied": "2026-11-23T12:00:00Z",
+                     *       "appliedBy": "li.na",
+                     *       "by": "0197a000-0000-7000-8000-000000000001",
+                     *       "byName": "li.na",
+                     *       "bytes": 137,
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "created": 1,
+                     *         "duplicate": 0,
+                     *         "notes": 0,
+                     *         "refused": 1,
+                     *         "rows": 2,
+                     *         "skipped": 0,
+                     *         "unchanged": 0
+                     *       },
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "encoding": "UTF-8",
+                     *       "file": "list.csv",
+                     *       "header": 1,
+                     *       "id": "0197a000-0000-7000-8000-000000001001",
+                     *       "plan": "f5649d3e9f8a53c29a8b541da28773ce64d32fe469730310d8059b8e1ab3c1c9",
+                     *       "report": "b79c69d4267731074652ee479caaa6d9e7bf99991a7d881e298db60fdae9385b",
+                     *       "sheet": "list",
+                     *       "state": "applied",
+                     *       "sum": "da0fa83f13c985320a815c3b156479244074c3af295624c828cc1f4cb9ab0598",
+                     *       "table": "firms",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoFirmImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accept": "good",
+                     *       "applied": "2026-11-23T12:00:00Z",
+                     *       "appliedBy": "li.na",
+                     *       "by": "0197a000-0000-7000-8000-000000000001",
+                     *       "byName": "li.na",
+                     *       "bytes": 137,
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "created": 1,
+                     *         "duplicate": 0,
+                     *         "notes": 0,
+                     *         "refused": 1,
+                     *         "rows": 2,
+                     *         "skipped": 0,
+                     *         "unchanged": 0
+                     *       },
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "encoding": "UTF-8",
+                     *       "file": "list.csv",
+                     *       "header": 1,
+                     *       "id": "0197a000-0000-7000-8000-000000001001",
+                     *       "plan": "f5649d3e9f8a53c29a8b541da28773ce64d32fe469730310d8059b8e1ab3c1c9",
+                     *       "report": "b79c69d4267731074652ee479caaa6d9e7bf99991a7d881e298db60fdae9385b",
+                     *       "sheet": "list",
+                     *       "state": "undone",
+                     *       "sum": "da0fa83f13c985320a815c3b156479244074c3af295624c828cc1f4cb9ab0598",
+                     *       "table": "firms",
+                     *       "undone": "2026-11-23T12:00:00Z",
+                     *       "undoneBy": "li.na",
+                     *       "version": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFirmPairs: {
+        parameters: {
+            query?: {
+                /** @description Only pairs in this state; left out: all. */
+                state?: "open" | "merged" | "apart" | "undone";
+                /** @description The member next of the page before. */
+                after?: string;
+                /** @description The most pairs of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "a": {
+                     *             "aliases": [],
+                     *             "area": "110106",
+                     *             "areaName": "110106",
+                     *             "basis": "reported",
+                     *             "conflicts": 0,
+                     *             "formerNames": [],
+                     *             "id": "0197a000-0000-7000-8000-000000000701",
+                     *             "kind": "organisation",
+                     *             "lat": 39.85,
+                     *             "lon": 116.3,
+                     *             "name": "试验轨道装备公司",
+                     *             "observed": "2026-10-08",
+                     *             "oldCodes": [],
+                     *             "positionBasis": "reported",
+                     *             "source": "公示系统",
+                     *             "titles": [],
+                     *             "version": 1
+                     *           },
+                     *           "at": "2026-11-23T09:00:00Z",
+                     *           "b": {
+                     *             "aliases": [],
+                     *             "area": "110106",
+                     *             "areaName": "110106",
+                     *             "basis": "reported",
+                     *             "conflicts": 0,
+                     *             "formerNames": [],
+                     *             "id": "0197a000-0000-7000-8000-000000000705",
+                     *             "kind": "organisation",
+                     *             "lat": 39.85,
+                     *             "lon": 116.3,
+                     *             "name": "试验轨道设备有限公司",
+                     *             "observed": "2026-10-08",
+                     *             "oldCodes": [],
+                     *             "positionBasis": "reported",
+                     *             "source": "公示系统",
+                     *             "titles": [],
+                     *             "version": 1
+                     *           },
+                     *           "by": "clerk",
+                     *           "id": "0197a000-0000-7000-8000-000000000801",
+                     *           "method": "link",
+                     *           "own": false,
+                     *           "score": 0.72,
+                     *           "state": "open",
+                     *           "version": 1,
+                     *           "weights": [
+                     *             {
+                     *               "a": "试验",
+                     *               "b": "试验",
+                     *               "field": "mark",
+                     *               "level": "same",
+                     *               "log2": 5.5
+                     *             },
+                     *             {
+                     *               "a": "公司",
+                     *               "b": "有限公司",
+                     *               "field": "form",
+                     *               "level": "differs",
+                     *               "log2": -1.25
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirmPairs"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposeFirmPair: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirmSuspect"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "a": {
+                     *         "aliases": [],
+                     *         "area": "110106",
+                     *         "areaName": "110106",
+                     *         "basis": "reported",
+                     *         "conflicts": 0,
+                     *         "formerNames": [],
+                     *         "id": "0197a000-0000-7000-8000-000000000701",
+                     *         "kind": "organisation",
+                     *         "lat": 39.85,
+                     *         "lon": 116.3,
+                     *         "name": "试验轨道装备公司",
+                     *         "observed": "2026-10-08",
+                     *         "oldCodes": [],
+                     *         "positionBasis": "reported",
+                     *         "source": "公示系统",
+                     *         "titles": [],
+                     *         "version": 1
+                     *       },
+                     *       "at": "2026-11-23T09:00:00Z",
+                     *       "b": {
+                     *         "aliases": [],
+                     *         "area": "110106",
+                     *         "areaName": "110106",
+                     *         "basis": "reported",
+                     *         "conflicts": 1,
+                     *         "formerNames": [
+                     *           "试验软件"
+                     *         ],
+                     *         "id": "0197a000-0000-7000-8000-000000000709",
+                     *         "kind": "organisation",
+                     *         "lat": 39.85,
+                     *         "lon": 116.3,
+                     *         "name": "试验软件公司",
+                     *         "observed": "2026-10-08",
+                     *         "oldCodes": [],
+                     *         "positionBasis": "reported",
+                     *         "source": "公示系统",
+                     *         "titles": [],
+                     *         "version": 2
+                     *       },
+                     *       "by": "chen.jing (chen.jing)",
+                     *       "id": "0197a000-0000-7000-8000-000000000902",
+                     *       "method": "manual",
+                     *       "note": "地址与电话相同",
+                     *       "own": true,
+                     *       "score": null,
+                     *       "state": "open",
+                     *       "version": 1,
+                     *       "weights": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirmPair"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideFirmPair: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the pair. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirmDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "a": {
+                     *         "aliases": [],
+                     *         "area": "110106",
+                     *         "areaName": "110106",
+                     *         "basis": "reported",
+                     *         "conflicts": 1,
+                     *         "formerNames": [
+                     *           "试验轨道装备公司"
+                     *         ],
+                     *         "id": "0197a000-0000-7000-8000-000000000701",
+                     *         "kind": "organisation",
+                     *         "lat": 39.85,
+                     *         "lon": 116.3,
+                     *         "name": "试验轨道设备有限公司",
+                     *         "observed": "2026-10-08",
+                     *         "oldCodes": [],
+                     *         "positionBasis": "reported",
+                     *         "source": "公示系统",
+                     *         "titles": [],
+                     *         "version": 2
+                     *       },
+                     *       "at": "2026-11-23T09:00:00Z",
+                     *       "b": {
+                     *         "aliases": [],
+                     *         "area": "110106",
+                     *         "areaName": "110106",
+                     *         "basis": "reported",
+                     *         "conflicts": 0,
+                     *         "formerNames": [],
+                     *         "id": "0197a000-0000-7000-8000-000000000705",
+                     *         "kind": "organisation",
+                     *         "lat": 39.85,
+                     *         "lon": 116.3,
+                     *         "name": "试验轨道设备有限公司",
+                     *         "observed": "2026-10-08",
+                     *         "oldCodes": [],
+                     *         "positionBasis": "reported",
+                     *         "source": "公示系统",
+                     *         "titles": [],
+                     *         "version": 2
+                     *       },
+                     *       "by": "clerk",
+                     *       "decidedAt": "2026-11-23T09:00:00Z",
+                     *       "decidedBy": "chen.jing (chen.jing)",
+                     *       "event": "0197a000-0000-7000-8000-000000000902",
+                     *       "id": "0197a000-0000-7000-8000-000000000801",
+                     *       "method": "link",
+                     *       "own": false,
+                     *       "score": 0.72,
+                     *       "state": "merged",
+                     *       "version": 2,
+                     *       "weights": [
+                     *         {
+                     *           "a": "试验",
+                     *           "b": "试验",
+                     *           "field": "mark",
+                     *           "level": "same",
+                     *           "log2": 5.5
+                     *         },
+                     *         {
+                     *           "a": "公司",
+                     *           "b": "有限公司",
+                     *           "field": "form",
+                     *           "level": "differs",
+                     *           "log2": -1.25
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirmPair"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFirms: {
+        parameters: {
+            query?: {
+                /** @description Answer in this format, whatever Accept says. */
+                format?: "json" | "csv" | "geojson";
+                /** @description Only firms of this division and those within it. */
+                area?: string;
+                /** @description Only organisations or only branches. */
+                kind?: "organisation" | "branch";
+                /** @description Only firms of this class of GB/T 4754 and those within it. */
+                class?: string;
+                /** @description Only firms that hold this qualification. */
+                title?: string;
+                /** @description Only what belongs to this firm. */
+                parent?: string;
+                /** @description Only firms in this state. */
+                status?: "active" | "suspended" | "revoked" | "dissolved" | "moved_out";
+                /** @description Only firms of which a fact came with this import. */
+                batch?: string;
+                /** @description Only firms with facts that contradict each other. */
+                conflicts?: boolean;
+                /** @description Only firms with a position within west,south,east,north. */
+                bbox?: string;
+                /** @description The member next of the page before. */
+                after?: string;
+                /** @description The most firms of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": Record<string, never>;
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "aliases": [],
+                     *           "area": "990102",
+                     *           "areaName": "试验省试验市西区",
+                     *           "basis": "compiled",
+                     *           "code": "91990102MA0000002G",
+                     *           "conflicts": 0,
+                     *           "formerNames": [],
+                     *           "founded": "2010",
+                     *           "id": "pack:firm:2",
+                     *           "kind": "organisation",
+                     *           "name": "试验新材料有限公司",
+                     *           "observed": "2026-09",
+                     *           "oldCodes": [],
+                     *           "source": "示例数据 [sample]",
+                     *           "stockCode": "000998.SZ",
+                     *           "titles": [],
+                     *           "version": 1
+                     *         },
+                     *         {
+                     *           "aliases": [
+                     *             "试验轨道"
+                     *           ],
+                     *           "area": "990101",
+                     *           "areaName": "试验省试验市东区",
+                     *           "basis": "compiled",
+                     *           "code": "91990101MA0000001Y",
+                     *           "conflicts": 0,
+                     *           "employees": "1200",
+                     *           "formerNames": [],
+                     *           "founded": "1999-04-01",
+                     *           "id": "pack:firm:1",
+                     *           "industry": "铁路运输设备制造",
+                     *           "kind": "organisation",
+                     *           "name": "试验轨道装备有限公司",
+                     *           "observed": "2026-09",
+                     *           "oldCodes": [],
+                     *           "products": "制动夹钳:0.6;闸片:0.3",
+                     *           "source": "示例数据 [sample]",
+                     *           "titles": [],
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": "WyLor5XpqozovajpgZPoo4XlpIfmnInpmZDlhazlj7giLCJwYWNrOmZpcm06MSJd"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirmList"];
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createFirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key is done once: a repeated one answers with the firm of the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirmFacts"];
+            };
+        };
+        responses: {
+            /** @description What the same request was answered before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "aliases": [],
+                     *       "area": "110106",
+                     *       "areaName": "110106",
+                     *       "basis": "reported",
+                     *       "conflicts": 0,
+                     *       "formerNames": [],
+                     *       "id": "0197a000-0000-7000-8000-000000000902",
+                     *       "kind": "organisation",
+                     *       "name": "北京示例轨道科技有限公司",
+                     *       "observed": "2026-11-20",
+                     *       "oldCodes": [],
+                     *       "source": "国家企业信用信息公示系统",
+                     *       "titles": [],
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirmRow"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "aliases": [],
+                     *       "area": "110106",
+                     *       "areaName": "110106",
+                     *       "basis": "reported",
+                     *       "conflicts": 0,
+                     *       "formerNames": [],
+                     *       "id": "0197a000-0000-7000-8000-000000000902",
+                     *       "kind": "organisation",
+                     *       "name": "北京示例轨道科技有限公司",
+                     *       "observed": "2026-11-20",
+                     *       "oldCodes": [],
+                     *       "source": "国家企业信用信息公示系统",
+                     *       "titles": [],
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirmRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchFirms: {
+        parameters: {
+            query: {
+                /** @description A part of a name (from one character on), pinyin or its initials, the beginning of a code; parts apart by blanks must all occur. */
+                q: string;
+                /** @description Only firms of this division and those within it. */
+                area?: string;
+                /** @description The most firms of the answer. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "field": "name",
+                     *           "firm": {
+                     *             "aliases": [],
+                     *             "area": "990102",
+                     *             "areaName": "试验省试验市西区",
+                     *             "basis": "compiled",
+                     *             "code": "91990102MA0000002G",
+                     *             "conflicts": 0,
+                     *             "formerNames": [],
+                     *             "founded": "2010",
+                     *             "id": "pack:firm:2",
+                     *             "kind": "organisation",
+                     *             "name": "试验新材料有限公司",
+                     *             "observed": "2026-09",
+                     *             "oldCodes": [],
+                     *             "source": "示例数据 [sample]",
+                     *             "stockCode": "000998.SZ",
+                     *             "titles": [],
+                     *             "version": 1
+                     *           },
+                     *           "from": 0,
+                     *           "how": "pinyin",
+                     *           "match": "begins",
+                     *           "text": "试验新材料有限公司",
+                     *           "to": 2
+                     *         },
+                     *         {
+                     *           "field": "name",
+                     *           "firm": {
+                     *             "aliases": [],
+                     *             "area": "110106",
+                     *             "areaName": "110106",
+                     *             "basis": "reported",
+                     *             "conflicts": 1,
+                     *             "formerNames": [
+                     *               "试验软件"
+                     *             ],
+                     *             "id": "0197a000-0000-7000-8000-000000000709",
+                     *             "kind": "organisation",
+                     *             "lat": 39.85,
+                     *             "lon": 116.3,
+                     *             "name": "试验软件公司",
+                     *             "observed": "2026-10-08",
+                     *             "oldCodes": [],
+                     *             "positionBasis": "reported",
+                     *             "source": "公示系统",
+                     *             "titles": [],
+                     *             "version": 2
+                     *           },
+                     *           "from": 0,
+                     *           "how": "pinyin",
+                     *           "match": "begins",
+                     *           "text": "试验软件公司",
+                     *           "to": 2
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ListFirmHit"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record; one that was joined with another leads to the firm. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "asked": "pack:firm:1",
+                     *       "branches": [],
+                     *       "conflicts": [],
+                     *       "events": [],
+                     *       "facts": [
+                     *         {
+                     *           "basis": "compiled",
+                     *           "batch": "pack",
+                     *           "by": "",
+                     *           "entered": "2026-11-23T09:00:00Z",
+                     *           "field": "name",
+                     *           "id": "0197a000-0000-7000-8000-000000000101",
+                     *           "observed": "2026-09",
+                     *           "record": "pack:firm:1",
+                     *           "source": "示例数据 [sample]",
+                     *           "value": "试验轨道装备有限公司"
+                     *         },
+                     *         {
+                     *           "basis": "compiled",
+                     *           "batch": "pack",
+                     *           "by": "",
+                     *           "entered": "2026-11-23T09:00:00Z",
+                     *           "field": "alias",
+                     *           "id": "0197a000-0000-7000-8000-000000000102",
+                     *           "observed": "2026-09",
+                     *           "record": "pack:firm:1",
+                     *           "source": "示例数据 [sample]",
+                     *           "value": "试验轨道"
+                     *         },
+                     *         {
+                     *           "basis": "compiled",
+                     *           "batch": "pack",
+                     *           "by": "",
+                     *           "entered": "2026-11-23T09:00:00Z",
+                     *           "field": "code",
+                     *           "id": "0197a000-0000-7000-8000-000000000103",
+                     *           "observed": "2026-09",
+                     *           "record": "pack:firm:1",
+                     *           "source": "示例数据 [sample]",
+                     *           "value": "91990101MA0000001Y"
+                     *         },
+                     *         {
+                     *           "basis": "compiled",
+                     *           "batch": "pack",
+                     *           "by": "",
+                     *           "entered": "2026-11-23T09:00:00Z",
+                     *           "field": "industry",
+                     *           "id": "0197a000-0000-7000-8000-000000000105",
+                     *           "observed": "2026-09",
+                     *           "record": "pack:firm:1",
+                     *           "source": "示例数据 [sample]",
+                     *           "value": "铁路运输设备制造"
+                     *         },
+                     *         {
+                     *           "basis": "compiled",
+                     *           "batch": "pack",
+                     *           "by": "",
+                     *           "entered": "2026-11-23T09:00:00Z",
+                     *           "field": "products",
+                     *           "id": "0197a000-0000-7000-8000-000000000106",
+                     *           "observed": "2026-09",
+                     *           "record": "pack:firm:1",
+                     *           "source": "示例数据 [sample]",
+                     *           "value": "制动夹钳:0.6;闸片:0.3"
+                     *         },
+                     *         {
+                     *           "basis": "compiled",
+                     *           "batch": "pack",
+                     *           "by": "",
+                     *           "entered": "2026-11-23T09:00:00Z",
+                     *           "field": "area",
+                     *           "id": "0197a000-0000-7000-8000-000000000104",
+                     *           "observed": "2026-09",
+                     *           "record": "pack:firm:1",
+                     *           "source": "示例数据 [sample]",
+                     *           "value": "990101"
+                     *         },
+                     *         {
+                     *           "basis": "compiled",
+                     *           "batch": "pack",
+                     *           "by": "",
+                     *           "entered": "2026-11-23T09:00:00Z",
+                     *           "field": "founded",
+                     *           "id": "0197a000-0000-7000-8000-000000000107",
+                     *           "observed": "2026-09",
+                     *           "record": "pack:firm:1",
+                     *           "source": "示例数据 [sample]",
+                     *           "value": "1999-04-01"
+                     *         },
+                     *         {
+                     *           "basis": "compiled",
+                     *           "batch": "pack",
+                     *           "by": "",
+                     *           "entered": "2026-11-23T09:00:00Z",
+                     *           "field": "employees",
+                     *           "id": "0197a000-0000-7000-8000-000000000108",
+                     *           "observed": "2026-09",
+                     *           "record": "pack:firm:1",
+                     *           "source": "示例数据 [sample]",
+                     *           "value": "1200"
+                     *         }
+                     *       ],
+                     *       "firm": {
+                     *         "aliases": [
+                     *           "试验轨道"
+                     *         ],
+                     *         "area": "990101",
+                     *         "areaName": "试验省试验市东区",
+                     *         "basis": "compiled",
+                     *         "code": "91990101MA0000001Y",
+                     *         "conflicts": 0,
+                     *         "employees": "1200",
+                     *         "formerNames": [],
+                     *         "founded": "1999-04-01",
+                     *         "id": "pack:firm:1",
+                     *         "industry": "铁路运输设备制造",
+                     *         "kind": "organisation",
+                     *         "name": "试验轨道装备有限公司",
+                     *         "observed": "2026-09",
+                     *         "oldCodes": [],
+                     *         "products": "制动夹钳:0.6;闸片:0.3",
+                     *         "source": "示例数据 [sample]",
+                     *         "titles": [],
+                     *         "version": 1
+                     *       },
+                     *       "members": [
+                     *         {
+                     *           "code": "91990101MA0000001Y",
+                     *           "id": "pack:firm:1",
+                     *           "name": "试验轨道装备有限公司",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "moves": [],
+                     *       "parentFirm": null,
+                     *       "positions": [
+                     *         {
+                     *           "chain": "GD",
+                     *           "chainName": "轨道交通",
+                     *           "evidence": "制动夹钳",
+                     *           "grade": "A",
+                     *           "node": "GD02",
+                     *           "nodeName": "制动系统",
+                     *           "share": 0.6,
+                     *           "source": "sample"
+                     *         }
+                     *       ],
+                     *       "sources": [
+                     *         {
+                     *           "date": "2026-09",
+                     *           "id": "sample",
+                     *           "licence": "Apache-2.0",
+                     *           "note": "为测试而虚构的小区域",
+                     *           "publisher": "本项目",
+                     *           "title": "示例数据"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirmCard"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enterFacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirmFacts"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "aliases": [],
+                     *       "area": "110106",
+                     *       "areaName": "110106",
+                     *       "basis": "reported",
+                     *       "conflicts": 0,
+                     *       "formerNames": [
+                     *         "试验轨道装备公司"
+                     *       ],
+                     *       "id": "0197a000-0000-7000-8000-000000000701",
+                     *       "kind": "organisation",
+                     *       "lat": 39.85,
+                     *       "lon": 116.3,
+                     *       "name": "北京示例轨道科技有限公司",
+                     *       "observed": "2026-11-20",
+                     *       "oldCodes": [],
+                     *       "positionBasis": "reported",
+                     *       "source": "国家企业信用信息公示系统",
+                     *       "titles": [],
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirmRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawFact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+                /** @description Id of the fact. */
+                fact: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirmReason"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "aliases": [],
+                     *       "basis": "reported",
+                     *       "conflicts": 0,
+                     *       "formerNames": [],
+                     *       "id": "0197a000-0000-7000-8000-000000000701",
+                     *       "kind": "organisation",
+                     *       "lat": 39.85,
+                     *       "lon": 116.3,
+                     *       "name": "试验轨道装备公司",
+                     *       "observed": "2026-10-08",
+                     *       "oldCodes": [],
+                     *       "positionBasis": "reported",
+                     *       "source": "公示系统",
+                     *       "titles": [],
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FirmRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -9,6 +9,7 @@ export const en: Record<keyof typeof zh, string> = {
   "app.tools": "Language, theme and help",
   "panels.label": "The three circles",
   "account.open": "Account",
+  "firms.open": "Firm register",
   "jobs.open": "Jobs and system",
   "theme.auto": "Theme: as the system",
   "theme.light": "Theme: light",

@@ -7,6 +7,7 @@ export const zh = {
   "app.tools": "语言、明暗与帮助",
   "panels.label": "三个圈",
   "account.open": "账号",
+  "firms.open": "企业名录",
   "jobs.open": "任务与运行状况",
   "theme.auto": "明暗：跟随系统",
   "theme.light": "明暗：浅色",
