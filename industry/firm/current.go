@@ -138,7 +138,7 @@ func (f *Firm) take(field Field, list []Fact) {
 	}
 }
 
-// single is where a field with one value is kept.
+// single is where a field with one value is kept; nil for no such field.
 func (f *Firm) single(field Field) *string {
 	switch field {
 	case CreditCode:
@@ -168,7 +168,7 @@ func (f *Firm) single(field Field) *string {
 	case StockCode:
 		return &f.StockCode
 	}
-	panic("firm: field " + string(field) + " has no single value")
+	return nil
 }
 
 // with adds a value that is not there, nor the one to leave out.

@@ -282,18 +282,18 @@ func (r *Register) Undo(ctx context.Context, act Act, event string) (Event, erro
 	return e, err
 }
 
-// again is the proposal about a pair whose decision was taken back.
+// again is the proposal that was decided, and the one to decide anew.
 func (w *work) again(ctx context.Context, done Event) ([]Proposal, error) {
-	s := Suspect{A: done.A, B: done.B, Score: -1, Method: "undo"}
-	if done.Proposal != "" {
-		before, err := w.r.Store.Proposal(ctx, done.Proposal)
-		if err != nil {
-			return nil, err
-		}
-		s.Score, s.Weights = before.Score, before.Weights
+	s := Suspect{A: done.A, B: done.B, Score: -1, Method: "undo", Note: w.change.Act.Reason}
+	if done.Proposal == "" {
+		return []Proposal{w.proposal(s)}, nil
 	}
-	s.Note = w.change.Act.Reason
-	return []Proposal{w.proposal(s)}, nil
+	before, err := w.r.Store.Proposal(ctx, done.Proposal)
+	if err != nil {
+		return nil, err
+	}
+	s.Score, s.Weights, before.State = before.Score, before.Weights, Undone
+	return []Proposal{before, w.proposal(s)}, nil
 }
 
 // split parts a component by the events that are left.

@@ -19,6 +19,7 @@ const (
 	Open      ProposalState = "open"
 	Merged    ProposalState = "merged"
 	KeptApart ProposalState = "apart"
+	Undone    ProposalState = "undone" // decided, and the decision was taken back
 )
 
 // Proposal is a pair of records that may be one firm, to be decided by somebody

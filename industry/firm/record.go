@@ -42,3 +42,37 @@ func (r Record) Texts() []Text {
 	add(StockCode, r.StockCode)
 	return all
 }
+
+// Values are those of a field that count, the one taken first; none where
+// nothing is known.
+func (f Firm) Values(field Field) []string {
+	switch field {
+	case Name:
+		return known(f.Name)
+	case FormerName:
+		return f.FormerNames
+	case Alias:
+		return f.Aliases
+	case OldCode:
+		return f.OldCodes
+	case Qualification:
+		var all []string
+		for _, t := range f.Titles {
+			all = append(all, t.Name)
+		}
+		return all
+	case Position:
+		return known(f.Position)
+	}
+	if v := f.single(field); v != nil {
+		return known(*v)
+	}
+	return nil
+}
+
+func known(v string) []string {
+	if v == "" {
+		return nil
+	}
+	return []string{v}
+}

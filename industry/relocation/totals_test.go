@@ -122,8 +122,10 @@ func (times) Minutes(from string, to []string, limit int) (map[string]float64, e
 
 func TestFlowsBetweenDivisions(t *testing.T) {
 	r := region.New(region.Tables{Areas: []region.Area{
-		{Code: "110000", Level: "province"}, {Code: "110106", Level: "county", Parent: "110000", Lon: 116.28, Lat: 39.86},
-		{Code: "130609", Level: "county", Lon: 115.65, Lat: 39.02}, {Code: "130300", Level: "city", Lon: 119.6, Lat: 39.94},
+		{Code: "110000", Level: "province"},
+		{Code: "110106", Level: "county", Parent: "110000", Lon: 116.28, Lat: 39.86},
+		{Code: "130609", Level: "county", Lon: 115.65, Lat: 39.02},
+		{Code: "130300", Level: "city", Lon: 119.6, Lat: 39.94},
 	}})
 	link := func(from, to string) relocation.Link {
 		return relocation.Link{Kind: relocation.LinkBranch, From: from, To: to}

@@ -94,6 +94,7 @@ func newLab(t testing.TB, change ...func(*Deps, *auth.Settings)) *lab {
 	d.World, d.Now = sharedWorld.world, l.now
 	d.Imports = importsOf(t, store, l)
 	d.Relocations = store
+	d.Firms = firmsOf(t, store)
 	for _, f := range change {
 		f(&d, &settings)
 	}

@@ -158,8 +158,11 @@ func printable(s string) bool {
 func limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		allowed, most := maxHandling, int64(maxBodyBytes+1) // one more shows huma that it is too much
-		if lengthy(r) {
+		switch {
+		case lengthy(r):
 			allowed, most = maxImporting, MaxImportBytes
+		case r.URL.Path == reconcileRoute:
+			most = maxReconcileBytes
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), allowed)
 		defer cancel()

@@ -36,6 +36,7 @@ import (
 	"github.com/sanquan/sanquan/internal/audit"
 	"github.com/sanquan/sanquan/internal/auth"
 	"github.com/sanquan/sanquan/internal/doctor"
+	"github.com/sanquan/sanquan/internal/firmdesk"
 	"github.com/sanquan/sanquan/internal/intake"
 	"github.com/sanquan/sanquan/internal/sqlstore"
 )
@@ -55,6 +56,7 @@ type Deps struct {
 	Letters     Letters          // messages without an effect so far
 	Relocations Relocations      // the ledger of moves; needed with Auth
 	Imports     *intake.Importer // nil: nothing is imported, its endpoints answer 503
+	Firms       *firmdesk.Desk   // nil: there is no register, its endpoints answer 503
 	Auth        *auth.Service    // nil: nobody can sign in, the region can be read
 	Audit       *audit.Log       // needed with Auth
 	Signer      Provider         // nil: nobody signs in elsewhere
@@ -114,6 +116,9 @@ func New(deps Deps) *Server {
 	s.registerCommute()
 	s.registerIndustry()
 	s.registerImports()
+	s.registerFirms()
+	s.registerFirmReview()
+	s.registerChains()
 	s.registerRelocations()
 	s.registerService()
 	s.registerJobs()
@@ -130,6 +135,7 @@ func New(deps Deps) *Server {
 	s.mux.HandleFunc(documentRoute, s.serveDocument)
 	s.mux.HandleFunc("/api/", s.unknownPath)
 	s.handleImportFiles()
+	s.handleReconcile()
 	s.mux.HandleFunc(providerStartRoute, s.providerStart)
 	s.mux.HandleFunc(providerDoneRoute, s.providerDone)
 	s.mux.Handle(pagesRoute, deps.UI)

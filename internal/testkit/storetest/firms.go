@@ -37,6 +37,8 @@ func RunFirms(t *testing.T, open func(*testing.T) FirmStore) {
 		"a batch is read and taken back":              firmBatch,
 		"a merge, an undo and what stands in between": firmMerges,
 		"the pack is entered once":                    firmPack,
+		"what cannot be one firm is refused":          firmRefusals,
+		"what is kept apart stays apart":              firmApart,
 		"what is changed is audited":                  firmAudit,
 	} {
 		t.Run(name, func(t *testing.T) { part(t, open(t)) })
@@ -404,6 +406,10 @@ func firmMerges(t *testing.T, s FirmStore) {
 	if err != nil || len(queue) != 1 || queue[0].By != "checker" {
 		t.Errorf("queue %+v, %v", queue, err)
 	}
+	undone, _, err := s.ListProposals(t.Context(), firm.Undone, firm.Page{})
+	if err != nil || len(undone) != 1 || undone[0].Event != first.ID {
+		t.Errorf("taken back %+v, %v", undone, err)
+	}
 }
 
 func firmPack(t *testing.T, s FirmStore) {
@@ -452,4 +458,65 @@ func firmAudit(t *testing.T, s FirmStore) {
 	if diff := cmp.Diff("110106", last.Place); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// firmRefusals are the merges that make one firm of what cannot be one.
+func firmRefusals(t *testing.T, s FirmStore) {
+	r := Ledger(s)
+	a := enter(t, r, named("甲"), Said(firm.CreditCode, "91350100M000100Y43", "2026"))
+	b, c := enter(t, r, named("甲二")), enter(t, r, named("甲三"), Said(firm.CreditCode, "911100001011016602", "2026"))
+	merge(t, r, a, b)
+	try := func(one, other firm.Record) error {
+		p, err := r.Propose(t.Context(), Clerk, firm.Suspect{A: one.ID, B: other.ID, Score: -1})
+		if err != nil {
+			return err
+		}
+		_, _, err = r.Decide(t.Context(), Clerk, firm.Decision{Proposal: p.ID, Merge: true})
+		wantCode(t, err, fault.Denied, "firm.own_proposal")
+		_, _, err = r.Decide(t.Context(), firm.Act{Account: "checker"}, firm.Decision{Proposal: p.ID, Merge: true})
+		wantCode(t, err, fault.Invalid, "firm.reason_missing")
+		_, _, err = r.Decide(t.Context(), Checker, firm.Decision{Proposal: p.ID, Merge: true})
+		return err
+	}
+	// Neither 甲二 nor the pair has a second code: the third record, 甲, does.
+	err := try(b, c)
+	wantCode(t, err, fault.Conflict, "firm.two_codes")
+	if err != nil && !strings.Contains(err.Error(), a.ID) {
+		t.Errorf("%v does not name %s", err, a.ID)
+	}
+	branch := enter(t, r, named("甲分"), Said(firm.KindOf, "branch", "2026"), Said(firm.Parent, a.ID, "2026"))
+	wantCode(t, try(a, branch), fault.Conflict, "firm.kinds")
+	holding := enter(t, r, named("甲控股"))
+	if _, err := r.Enter(t.Context(), Clerk, firm.Filing{Record: b.ID, Entries: []firm.Entry{Said(firm.Parent, holding.ID, "2026")}}); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, try(a, holding), fault.Conflict, "firm.is_parent")
+	_, err = r.Enter(t.Context(), Clerk, firm.Filing{Record: holding.ID, Entries: []firm.Entry{Said(firm.Parent, b.ID, "2026")}})
+	wantCode(t, err, fault.Invalid, "firm.own_parent")
+	wantCode(t, try(a, b), fault.Conflict, "firm.one_already")
+}
+
+// firmApart keeps two records apart, which keeps apart the firms that hold them.
+func firmApart(t *testing.T, s FirmStore) {
+	r := Ledger(s)
+	a, b, c := enter(t, r, named("甲")), enter(t, r, named("乙")), enter(t, r, named("丙"))
+	p, err := r.Propose(t.Context(), Clerk, firm.Suspect{A: a.ID, B: b.ID, Score: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, apart, err := r.Decide(t.Context(), Checker, firm.Decision{Proposal: p.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = r.Decide(t.Context(), Checker, firm.Decision{Proposal: p.ID, Merge: true})
+	wantCode(t, err, fault.Conflict, "firm.decided")
+	merge(t, r, b, c)
+	_, err = r.Propose(t.Context(), Clerk, firm.Suspect{A: a.ID, B: c.ID, Score: -1})
+	wantCode(t, err, fault.Conflict, "firm.kept_apart")
+	if _, err := r.Undo(t.Context(), Checker, apart.ID); err != nil {
+		t.Fatal(err)
+	}
+	_, err = r.Undo(t.Context(), Checker, apart.ID)
+	wantCode(t, err, fault.Conflict, "firm.undone")
+	merge(t, r, a, c)
 }

@@ -99,7 +99,7 @@ CREATE TABLE firm_proposals (
     proposed_by TEXT NOT NULL,
     at_us       BIGINT NOT NULL,
     note        TEXT NOT NULL,
-    state       TEXT NOT NULL,             -- open, merged, apart
+    state       TEXT NOT NULL,             -- open, merged, apart, undone
     event       TEXT NOT NULL,
     decided_by  TEXT NOT NULL,
     decided_us  BIGINT,
