@@ -148,7 +148,6 @@ var edges = []edge{
 	{"internal/httpapi", "industry/chain", "chains"},
 	{"internal/httpapi", "industry/relocation", "the ledger of moves, tax sharing, flows"},
 	{"internal/httpapi", "base/workday", "records have clocks in working days"},
-	{"internal/httpapi", "internal/sheet", "the ledger as a workbook"},
 	{"internal/httpapi", "internal/doctor", "what a running server finds of itself"},
 	{"internal/httpapi", "internal/firmintake", "firms are imported"},
 	{"internal/httpapi", "internal/intake", "imports, their dry runs and undoing"},

@@ -88,7 +88,7 @@ func (a *App) serve(ctx context.Context) error {
 		Jobs: a.jobsAPI(store, jobsBeside.kick), Letters: store,
 		Imports: a.importerOn(store, a.objectStore(nil)), Firms: firms, Doctor: a.ownDoctor(store, jobsBeside),
 		Store: a.readinessOf(store), UI: webui.New(webui.Embedded(), newID), Watch: figures.Requests,
-		Now: a.Now, NewID: newID, Log: logger, Version: currentVersion().Version, SingleUser: loopback(a.config.Listen),
+		Now: a.Now, NewID: newID, NewRecordID: newSortableID, Log: logger, Version: currentVersion().Version, SingleUser: loopback(a.config.Listen),
 	}, a.config.Security))
 	listener, err := listen(ctx, a.config.Listen)
 	if err != nil && a.anyPort && errors.Is(err, errPortTaken) {

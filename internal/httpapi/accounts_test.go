@@ -93,7 +93,7 @@ func newLab(t testing.TB, change ...func(*Deps, *auth.Settings)) *lab {
 	tinyServer(t)
 	d.World, d.Now = sharedWorld.world, l.now
 	d.Imports = importsOf(t, store, l)
-	d.Relocations = store
+	d.Relocations, d.NewRecordID = store, l.id
 	d.Firms = firmsOf(t, store)
 	for _, f := range change {
 		f(&d, &settings)

@@ -88,7 +88,7 @@ type correctRelocationInput struct {
 
 // RelocationStep is a wish for a state.
 type RelocationStep struct {
-	To relocation.State `json:"to" minLength:"1" maxLength:"20" example:"signed"`
+	To relocation.State `json:"to" minLength:"1" maxLength:"20" example:"verified"`
 }
 
 type advanceRelocationInput struct {
@@ -107,14 +107,7 @@ func (s *Server) registerRelocationChanges() {
 	serve(s, endpoint{
 		id: "correctRelocation", method: http.MethodPut, path: "relocations/{id}", tag: tagRelocations, summary: "更正 · Correct a record", values: exampleID, errors: changeErrors, tagged: true,
 		description: "Replaces what a record says, its side and state aside. It has to be confirmed anew.",
-	}, func(ctx context.Context, in correctRelocationInput) (RelocationRow, int, error) {
-		return s.changeRelocation(ctx, access.ChangeRelocations, in.ChangedRelocation, func(r *relocation.Record, by relocation.Act) error {
-			if err := r.Correct(in.Body.flow(), by); err != nil {
-				return err
-			}
-			return s.allowRelocation(ctx, access.ChangeRelocations, r.Place()) // where it now belongs
-		})
-	})
+	}, s.correctRelocation)
 	serve(s, endpoint{
 		id: "advanceRelocation", method: http.MethodPost, path: "relocations/{id}/advance", tag: tagRelocations, summary: "推进状态 · Bring to a state", values: exampleID, errors: changeErrors, tagged: true,
 		description: "Brings a record to one of its next states, if it says what that state needs.",
@@ -171,7 +164,7 @@ func (s *Server) createRelocation(ctx context.Context, in newRelocationInput) (R
 	if err := s.allowRelocation(ctx, access.ChangeRelocations, f.Place()); err != nil {
 		return RelocationRow{}, 0, err
 	}
-	r, err := relocation.Enter(s.deps.NewID(), f, by)
+	r, err := relocation.Enter(s.deps.NewRecordID(), f, by)
 	if err == nil {
 		err = s.inRegion(&f)
 	}
@@ -186,6 +179,25 @@ func (s *Server) createRelocation(ctx context.Context, in newRelocationInput) (R
 	return row, http.StatusCreated, err
 }
 
+func (s *Server) correctRelocation(ctx context.Context, in correctRelocationInput) (RelocationRow, int, error) {
+	before, err := s.deps.Relocations.Relocation(ctx, in.ID)
+	if err != nil {
+		return RelocationRow{}, 0, err
+	}
+	f := in.Body.flow()
+	f.Side = before.Side
+	if place := f.Place(); place != "" && place != before.Place() { // it goes to another division
+		if err := s.allowRelocation(ctx, access.ChangeRelocations, place); err != nil {
+			return RelocationRow{}, 0, err
+		}
+	}
+	return s.changeRelocation(ctx, access.ChangeRelocations, in.ChangedRelocation, func(r *relocation.Record, by relocation.Act) error {
+		return r.Correct(f, by)
+	})
+}
+
+// changeRelocation changes a record. What change does must not ask the
+// database, which is waiting for it.
 func (s *Server) changeRelocation(ctx context.Context, action access.Action, in ChangedRelocation, change func(*relocation.Record, relocation.Act) error) (RelocationRow, int, error) {
 	before, err := s.deps.Relocations.Relocation(ctx, in.ID)
 	if err == nil {

@@ -50,8 +50,6 @@ func stageRelocation(l *lab, o operation, body string) (headers []string, change
 		headers = append(l.keeper("li.na", access.Officer), "Idempotency-Key", "example")
 		l.send(o.Method, o.request(), body, headers...)
 		return headers, body
-	case "advanceRelocation":
-		body = strings.Replace(body, "signed", "verified", 1)
 	case "confirmRelocation":
 		return l.keeper("wang.wu", access.Reviewer), body
 	}
@@ -88,6 +86,10 @@ func TestRecordsAreKeptByTheirPlace(t *testing.T) {
 	at := "/api/v1/relocations/" + row.ID
 	if resp := l.send("POST", at+"/advance", `{"to":"assessed"}`, others...); resp.StatusCode != http.StatusForbidden {
 		t.Errorf("an officer of another place advances it: %d", resp.StatusCode)
+	}
+	away := strings.Replace(fmt.Sprintf(wish, "990101"), `"fromArea":"990101"`, `"fromArea":"990102"`, 1)
+	if resp := l.send("PUT", at, away, headers...); resp.StatusCode != http.StatusForbidden {
+		t.Errorf("an officer gives a record to another place: %d", resp.StatusCode)
 	}
 	if p := problemOf(t, l.send("POST", at+"/advance", `{"to":"closed"}`, headers...)); p.ID != "relocation.needs_confirmed" {
 		t.Errorf("closed without confirmation: %s", p.ID)

@@ -66,11 +66,12 @@ type Deps struct {
 	// that it answers about, nil for none.
 	Doctor func(_ context.Context, served *network.Network) []doctor.Finding
 
-	Now     func() time.Time // clock of the log and of computeMillis
-	NewID   func() string    // a fresh request id
-	Log     *slog.Logger
-	Watch   Observer // nil: nobody counts
-	Version string   // of the program; part of every ETag
+	Now         func() time.Time // clock of the log and of computeMillis
+	NewID       func() string    // a fresh request id
+	NewRecordID func() string    // a fresh id of a record, after those before it: UUIDv7
+	Log         *slog.Logger
+	Watch       Observer // nil: nobody counts
+	Version     string   // of the program; part of every ETag
 
 	// SingleUser says that the server listens to this machine only: who asks
 	// from here may change things.
