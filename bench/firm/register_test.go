@@ -62,7 +62,7 @@ func BenchmarkCorrupted(b *testing.B) {
 		count := make([]tally, len(errorKinds)+1)
 		for i, a := range answers {
 			for _, t := range []*tally{&count[kinds[i]], &count[len(errorKinds)]} {
-				t.add(a, truth[i], x)
+				t.add(a, truth[i])
 			}
 		}
 		for i, t := range count {
@@ -86,7 +86,7 @@ func BenchmarkCorrupted(b *testing.B) {
 type tally struct{ queries, known, taken, right, review, reviewRight int }
 
 // add counts an answer; truth is the entry that is right, -1 for none.
-func (t *tally) add(a link.Answer, truth int, _ *link.Index) {
+func (t *tally) add(a link.Answer, truth int) {
 	t.queries++
 	if truth >= 0 {
 		t.known++

@@ -19,6 +19,7 @@ type Index struct {
 	blocks   *blocks
 	marks    map[string]int32 // how many records have the mark
 	letters  *letters
+	pairs    *blocks // of two characters that stand together in few names
 }
 
 // NewIndex prepares a register, on the given number of goroutines.
@@ -48,6 +49,7 @@ func NewIndex(p *name.Parser, records []Record, s *Settings, workers int) *Index
 	}
 	x.blocks = newBlocks(all)
 	x.letters = newLetters(x)
+	x.pairs = newPairs(x)
 	return x
 }
 
@@ -126,6 +128,9 @@ const maxCandidates = 5
 func (x *Index) Resolve(r *Record) Answer {
 	q := profileOf(x.parser, r, r.Name)
 	found := x.candidates(&q, -1)
+	if len(found) == 0 || found[0].Bits < x.bits(x.settings.Match) {
+		found = x.weighed(&q, x.sharing(&q), -1)
+	}
 	if q.mayBeShort() && (len(found) == 0 || found[0].Bits < x.bits(x.settings.Match)) {
 		if short := x.resolveShort(r, &q); short.Decision != New {
 			return short
@@ -206,6 +211,11 @@ func (x *Index) candidates(q *profile, self int32) []Candidate {
 			ids = append(ids, p.id)
 		}
 	}
+	return x.weighed(q, ids, self)
+}
+
+// weighed returns the best of the given profiles.
+func (x *Index) weighed(q *profile, ids []int32, self int32) []Candidate {
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	type scored struct {
