@@ -127,6 +127,9 @@ const maxCandidates = 5
 // Resolve looks a record up.
 func (x *Index) Resolve(r *Record) Answer {
 	q := profileOf(x.parser, r, r.Name)
+	if q.mayBeShort() && len(x.letters.known[StockName(r.Name)]) > 0 {
+		return x.resolveShort(r, &q)
+	}
 	found := x.candidates(&q, -1)
 	if len(found) == 0 || found[0].Bits < x.bits(x.settings.Match) {
 		found = x.weighed(&q, x.sharing(&q), -1)
