@@ -31,10 +31,13 @@ func compare(a, b *profile) (v Vector, bar Bar) {
 	case b.rawCode != "" && a.code.String() != "":
 		v[Code] = likeCode(b.rawCode, a.code.String())
 	}
-	if a.branched != b.branched {
+	v[Whole] = compareWhole(a.norm, b.norm)
+	if a.branched != b.branched && v[Whole] == 0 {
+		// What a branch adds has two characters or more, so names one character
+		// apart are not those of branch and parent: one is miswritten.
 		return v, BranchParent
 	}
-	if a.branched {
+	if a.branched && b.branched {
 		switch {
 		case a.branch == b.branch:
 			v[Branch] = 1
@@ -47,7 +50,7 @@ func compare(a, b *profile) (v Vector, bar Bar) {
 	v[Place] = comparePlaces(a.place, b.place)
 	v[Address] = compareAddresses(a, b)
 	// A whole name says all that its parts say.
-	if v[Whole] = compareWhole(a.norm, b.norm); v[Whole] != 0 {
+	if v[Whole] != 0 {
 		return v, NoBar
 	}
 	v[Mark] = compareMarks(a.mark, b.mark)
