@@ -10,7 +10,7 @@ import (
 )
 
 // The sample was read row by row beside the names of the register that are
-// like the parent's; parent is the code of the unit the branch belongs to
+// like the parent's (docs/performance.md says how); parent is the code of the unit the branch belongs to
 // directly, else of the legal person, "none" where the register has neither,
 // "ambiguous" where it has one that may be it under a later name.
 func sample(tb testing.TB) map[string]string {

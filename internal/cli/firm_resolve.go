@@ -66,7 +66,7 @@ func firmResolveCommand(app *App) *cobra.Command {
 				return err
 			}
 			entries, answer.Register = known.records, known.file
-		} else if entries, err = app.packFirms(cmd); err != nil {
+		} else if entries, err = app.recordsOfPack(cmd); err != nil {
 			return err
 		}
 		answer.Entries = len(entries)
@@ -158,8 +158,8 @@ func weightsText(weights []link.Weight) string {
 	return b.String()
 }
 
-// packFirms are the firms of the region pack.
-func (a *App) packFirms(cmd *cobra.Command) ([]link.Record, error) {
+// recordsOfPack are the firms of the region pack.
+func (a *App) recordsOfPack(cmd *cobra.Command) ([]link.Record, error) {
 	r, err := a.Region(cmd.Context())
 	if err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ import (
 
 	"github.com/sanquan/sanquan/base/fault"
 	"github.com/sanquan/sanquan/commute/network"
+	"github.com/sanquan/sanquan/internal/firmdesk"
 	"github.com/sanquan/sanquan/internal/httpapi"
 	"github.com/sanquan/sanquan/internal/sqlstore"
 	"github.com/sanquan/sanquan/internal/webui"
@@ -78,13 +79,14 @@ func (a *App) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	figures := a.figures(store)
+	figures, firms := a.figures(store), a.firmDesk(store)
 	working, stop := context.WithCancel(ctx)
 	jobsBeside := a.startBackground(working, store, figures, logger)
 	defer jobsBeside.wait.Wait() // before the store is closed
 	defer stop()
 	api := httpapi.New(g.deps(httpapi.Deps{
-		Jobs: a.jobsAPI(store, jobsBeside.kick), Letters: store, Doctor: a.ownDoctor(store, jobsBeside),
+		Jobs: a.jobsAPI(store, jobsBeside.kick), Letters: store,
+		Imports: a.importerOn(store, a.objectStore(nil)), Firms: firms, Doctor: a.ownDoctor(store, jobsBeside),
 		Store: a.readinessOf(store), UI: webui.New(webui.Embedded(), newID), Watch: figures.Requests,
 		Now: a.Now, NewID: newID, Log: logger, Version: currentVersion().Version, SingleUser: loopback(a.config.Listen),
 	}, a.config.Security))
@@ -117,7 +119,7 @@ func (a *App) serve(ctx context.Context) error {
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(listener) }()
 	said := serving{Type: "serving", URL: pageURL(scheme, listener.Addr()), Metrics: beside.url}
-	if err := a.announce(ctx, api, store, logger, said); err != nil {
+	if err := a.announce(ctx, serveTo{api, store, firms}, logger, said); err != nil {
 		_ = server.Close()
 		return err
 	}
@@ -171,13 +173,20 @@ func (a *App) serverLog() *slog.Logger {
 	return slog.New(slog.NewTextHandler(a.Err, options))
 }
 
+// serveTo is what a region is given to.
+type serveTo struct {
+	api   *httpapi.Server
+	store *sqlstore.Store
+	firms *firmdesk.Desk
+}
+
 // announce builds the first world, says what out and the pack are, and goes on
 // watching for other packs. Without a pack the server runs and says so.
-func (a *App) announce(ctx context.Context, api *httpapi.Server, store *sqlstore.Store, logger *slog.Logger, out serving) error {
-	r, sum, err := a.served(ctx, store)
+func (a *App) announce(ctx context.Context, to serveTo, logger *slog.Logger, out serving) error {
+	r, sum, err := a.served(ctx, to.store)
 	switch {
 	case err == nil:
-		if err := a.use(ctx, api, r, sum); err != nil {
+		if err := a.use(ctx, to, r, sum, logger); err != nil {
 			return err
 		}
 		out.Pack, out.Ready = r.Manifest.Name+" "+r.Manifest.Version, true
@@ -187,8 +196,9 @@ func (a *App) announce(ctx context.Context, api *httpapi.Server, store *sqlstore
 		return err
 	}
 	if a.packPath == "" {
-		go a.watch(ctx, api, store, logger, sum)
+		go a.watch(ctx, to, logger, sum)
 	}
+	go to.firms.Keep(ctx, logger)
 	if a.json {
 		return json.NewEncoder(a.Out).Encode(out)
 	}
@@ -209,8 +219,9 @@ func (a *App) served(ctx context.Context, store *sqlstore.Store) (*region.Region
 	return r, p.Sum, err
 }
 
-// use builds the network of a region and gives it to the server.
-func (a *App) use(ctx context.Context, api *httpapi.Server, r *region.Region, sum string) error {
+// use builds the network of a region and gives it to the server, and its firms
+// to the register: without those the server goes on.
+func (a *App) use(ctx context.Context, to serveTo, r *region.Region, sum string, logger *slog.Logger) error {
 	began := a.Now()
 	n, err := network.Build(r, a.config.NetworkOptions())
 	if err != nil {
@@ -219,13 +230,18 @@ func (a *App) use(ctx context.Context, api *httpapi.Server, r *region.Region, su
 	world := httpapi.NewWorld(httpapi.WorldInput{
 		Network: n, Sum: sum, Feeders: a.config.Feeders, Took: a.Now().Sub(began),
 	})
-	api.Use(world)
+	to.api.Use(world)
 	go world.Warm(ctx)
+	go func() {
+		if err := a.packFirms(ctx, to.firms, r, logger); err != nil && ctx.Err() == nil {
+			logger.Error("the firms of the pack are not in the register", "error", err)
+		}
+	}()
 	return nil
 }
 
 // watch exchanges the world when another pack has become active.
-func (a *App) watch(ctx context.Context, api *httpapi.Server, store *sqlstore.Store, logger *slog.Logger, sum string) {
+func (a *App) watch(ctx context.Context, to serveTo, logger *slog.Logger, sum string) {
 	tick := time.NewTicker(packInterval)
 	defer tick.Stop()
 	for {
@@ -233,7 +249,7 @@ func (a *App) watch(ctx context.Context, api *httpapi.Server, store *sqlstore.St
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			sum = a.refresh(ctx, api, store, logger, sum)
+			sum = a.refresh(ctx, to, logger, sum)
 		}
 	}
 }
@@ -241,14 +257,14 @@ func (a *App) watch(ctx context.Context, api *httpapi.Server, store *sqlstore.St
 // refresh serves the active pack if its sum is not the given one, and returns
 // the sum not to look at again. A pack that cannot be served leaves the one
 // before in place.
-func (a *App) refresh(ctx context.Context, api *httpapi.Server, store *sqlstore.Store, logger *slog.Logger, sum string) string {
-	active, err := store.ActivePack(ctx)
+func (a *App) refresh(ctx context.Context, to serveTo, logger *slog.Logger, sum string) string {
+	active, err := to.store.ActivePack(ctx)
 	if err != nil || active.Sum == sum {
 		return sum
 	}
-	r, p, err := store.LoadActive(ctx)
+	r, p, err := to.store.LoadActive(ctx)
 	if err == nil {
-		err = a.use(ctx, api, r, p.Sum)
+		err = a.use(ctx, to, r, p.Sum, logger)
 	}
 	if err != nil {
 		logger.Error("the installed pack cannot be served; the one before is", "error", err)

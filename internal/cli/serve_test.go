@@ -161,7 +161,7 @@ func TestRefresh(t *testing.T) {
 	api := httpapi.New(httpapi.Deps{
 		Store: store, UI: http.NotFoundHandler(), Now: november, NewID: func() string { return "test-request" }, Log: logger, Version: "test",
 	})
-	sum := app.refresh(t.Context(), api, store, logger, "")
+	sum := app.refresh(t.Context(), serveTo{api, store, app.firmDesk(store)}, logger, "")
 	if sum != "" {
 		t.Errorf("sum %q before there is a pack", sum)
 	}
@@ -175,7 +175,7 @@ func TestRefresh(t *testing.T) {
 		if _, err := store.InstallPack(t.Context(), tables, strings.Repeat(digit, 64), november()); err != nil {
 			t.Fatal(err)
 		}
-		sum = app.refresh(t.Context(), api, store, logger, sum)
+		sum = app.refresh(t.Context(), serveTo{api, store, app.firmDesk(store)}, logger, sum)
 		if sum != strings.Repeat(digit, 64) {
 			t.Errorf("sum %q after installing %s", sum, digit)
 		}

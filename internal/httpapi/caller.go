@@ -175,11 +175,20 @@ func (s *Server) allow(ctx context.Context, operation string) error {
 	if !ok {
 		return fault.New(fault.Denied, "auth.not_allowed", "action", operation)
 	}
+	return s.allowAction(ctx, action)
+}
+
+// allowAction is allow for what is not in the document.
+func (s *Server) allowAction(ctx context.Context, action access.Action) error {
 	if s.deps.Auth != nil {
 		return s.deps.Auth.AllowSomewhere(ctx, callerOf(ctx), action)
 	}
 	return allowUnknown(ctx, action)
 }
+
+// hereActions are what, on a server where nobody can sign in, the person at this
+// machine may besides what anybody may.
+var hereActions = []access.Action{access.ChangeJobs, access.ReadDoctor, access.ReadFirms, access.ChangeFirms, access.ReviewFirms}
 
 // allowUnknown permits an action on a server where nobody can sign in: what
 // anybody may, and what the person at this machine may.
@@ -187,7 +196,7 @@ func allowUnknown(ctx context.Context, action access.Action) error {
 	switch {
 	case action == access.ReadJobs:
 		return nil
-	case action == access.ChangeJobs || action == access.ReadDoctor:
+	case slices.Contains(hereActions, action):
 		if !isHere(ctx) {
 			return fault.New(fault.Denied, "http.changes_denied")
 		}

@@ -72,7 +72,7 @@ func TestWhatIsOpen(t *testing.T) {
 		got, want []access.Action
 	}{
 		"at this machine": {open(atHome(t, nil, "GET", path, "")), []access.Action{
-			access.ReadDoctor, access.ReadHealth, access.ChangeJobs, access.ReadJobs, access.ReadRegion,
+			access.ReadDoctor, access.ChangeFirms, access.ReadFirms, access.ReviewFirms, access.ReadHealth, access.ChangeJobs, access.ReadJobs, access.ReadRegion,
 		}},
 		"elsewhere":     {open(get(tinyServer(t), path)), []access.Action{access.ReadHealth, access.ReadJobs, access.ReadRegion}},
 		"with accounts": {open(newLab(t).send("GET", path, "")), []access.Action{access.ReadHealth, access.ReadRegion, access.SignIn}},

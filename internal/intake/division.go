@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/sanquan/sanquan/internal/sheet"
@@ -11,6 +13,7 @@ import (
 // the code, the name, the name without its last character, with or without the
 // names of those above, and former names. Safe for concurrent use.
 type Divisions struct {
+	home   map[string]bool
 	byCode map[string]region.Area
 	byName map[string][]string // codes, by folded name
 	former map[string]Former
@@ -23,13 +26,19 @@ type Former struct {
 	Year       int
 }
 
-// NewDivisions knows the areas of a region and what was there before.
-func NewDivisions(areas []region.Area, gone []Former) *Divisions {
-	d := &Divisions{byCode: map[string]region.Area{}, byName: map[string][]string{}, former: map[string]Former{}}
-	for _, a := range areas {
+// NewDivisions knows the areas of a region, those beyond it, and what was there
+// before. A name that is one division of the region and others beyond it means
+// that of the region, and it is told.
+func NewDivisions(areas, beyond []region.Area, gone []Former) *Divisions {
+	d := &Divisions{home: map[string]bool{}, byCode: map[string]region.Area{}, byName: map[string][]string{}, former: map[string]Former{}}
+	for _, a := range beyond {
 		d.byCode[a.Code] = a
 	}
 	for _, a := range areas {
+		d.byCode[a.Code], d.home[a.Code] = a, true
+	}
+	for _, code := range slices.Sorted(maps.Keys(d.byCode)) {
+		a := d.byCode[code]
 		for _, name := range d.names(a) {
 			d.byName[foldText(name)] = append(d.byName[foldText(name)], a.Code)
 		}
@@ -120,7 +129,12 @@ func (c *Column) readDivision(cell sheet.Cell, text string, d *Divisions) (strin
 	case 1:
 		return d.fineEnough(c, codes[0])
 	}
-	return "", []Issue{bad("division_ambiguous", "candidates", d.paths(codes))}
+	home := slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return !d.home[c] })
+	if len(home) != 1 {
+		return "", []Issue{bad("division_ambiguous", "candidates", d.paths(codes))}
+	}
+	code, issues := d.fineEnough(c, home[0])
+	return code, append(issues, note("division_home", "name", d.path(home[0])))
 }
 
 func (d *Divisions) fineEnough(c *Column, code string) (string, []Issue) {

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -40,11 +41,31 @@ func (h *header) meant() int {
 	return n
 }
 
-// missing lists the columns that are required and not there.
-func (h *header) missing(t *Table) []int {
+// better reports whether the header means more columns than another, or as many
+// with more units.
+func (h *header) better(other *header) bool {
+	if other == nil || h.meant() != other.meant() {
+		return other == nil || h.meant() > other.meant()
+	}
+	return h.stating() > other.stating()
+}
+
+// stating counts the headings that state a unit.
+func (h *header) stating() int {
+	n := 0
+	for _, u := range h.units {
+		if u != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// missing lists the columns that are required, not there and not given.
+func (h *header) missing(t *Table, o Options) []int {
 	var all []int
 	for i, c := range t.Columns {
-		if c.Required && h.place(i) < 0 {
+		if c.Required && h.place(i) < 0 && o.Given[c.Name] == "" {
 			all = append(all, i)
 		}
 	}
@@ -56,7 +77,8 @@ func (h *header) missing(t *Table) []int {
 // intake.no_header, intake.no_header_near, intake.no_sheet,
 // intake.sheets_ambiguous, intake.heading_twice, intake.unit_unknown,
 // intake.unit_missing; those of reading.
-func findHeader(b *sheet.Book, name string, t *Table, lang message.Lang) (*header, error) {
+func findHeader(b *sheet.Book, t *Table, o Options) (*header, error) {
+	name, lang := o.Sheet, o.Lang
 	var best *header
 	var whole []string
 	found := false
@@ -72,10 +94,10 @@ func findHeader(b *sheet.Book, name string, t *Table, lang message.Lang) (*heade
 		if h == nil {
 			continue
 		}
-		if len(h.missing(t)) == 0 {
+		if len(h.missing(t, o)) == 0 {
 			whole = append(whole, s.Name)
 		}
-		if best == nil || len(h.missing(t)) < len(best.missing(t)) || len(h.missing(t)) == len(best.missing(t)) && h.meant() > best.meant() {
+		if best == nil || len(h.missing(t, o)) < len(best.missing(t, o)) || len(h.missing(t, o)) == len(best.missing(t, o)) && h.meant() > best.meant() {
 			best = h
 		}
 	}
@@ -87,7 +109,7 @@ func findHeader(b *sheet.Book, name string, t *Table, lang message.Lang) (*heade
 	case best == nil:
 		return nil, fault.New(fault.Invalid, "intake.no_header", "columns", titles(t, required(t), lang))
 	case len(whole) == 0:
-		return nil, best.incomplete(t, lang)
+		return nil, best.incomplete(t, o)
 	}
 	return best, best.check(t, lang)
 }
@@ -115,13 +137,14 @@ func titles(t *Table, columns []int, lang message.Lang) string {
 	for i, c := range columns {
 		names[i] = t.Columns[c].Title.In(lang)
 	}
-	return strings.Join(names, "、")
+	return joined(names, lang)
 }
 
 // incomplete is the fault of a header without a required column, with the
 // heading that may be meant.
-func (h *header) incomplete(t *Table, lang message.Lang) error {
-	missing := h.missing(t)
+func (h *header) incomplete(t *Table, o Options) error {
+	lang := o.Lang
+	missing := h.missing(t, o)
 	var open []string
 	for _, c := range h.unknown {
 		open = append(open, h.heading[c])
@@ -141,7 +164,8 @@ func (h *header) check(t *Table, lang message.Lang) error {
 		return fault.New(fault.Invalid, "intake.heading_twice", "row", h.row, "first", sheet.Letter(two[0]), "second", sheet.Letter(two[1]),
 			"column", t.Columns[h.columns[two[0]]].Title.In(lang))
 	}
-	for at, column := range h.strange {
+	for _, at := range slices.Sorted(maps.Keys(h.strange)) {
+		column := h.strange[at]
 		return fault.New(fault.Invalid, "intake.unit_unknown", "row", h.row, "column", sheet.Letter(at), "heading", h.heading[at],
 			"units", shownUnits(t.Columns[column].Measure))
 	}
@@ -191,13 +215,15 @@ func headerOf(s *sheet.Sheet, t *Table) (*header, error) {
 	var best *header
 	var stated []*Unit
 	for i := range rows {
-		for _, h := range []*header{oneRow(s, t, rows[i]), twoRows(s, t, rows, i)} {
-			if h != nil && (best == nil || h.meant() > best.meant()) {
-				h.stated = slices.Clone(stated)
-				best = h
-			}
+		one, two := oneRow(s, t, rows[i]), twoRows(s, t, rows, i)
+		one.stated = slices.Clone(stated)
+		if one.better(best) {
+			best = one
 		}
 		stated = append(stated, statedUnits(rows[i])...)
+		if two != nil && two.better(best) {
+			best, two.stated = two, slices.Clone(stated)
+		}
 	}
 	if best == nil || best.meant() < min(2, len(t.Columns)) {
 		return nil, nil
@@ -215,11 +241,18 @@ func statedUnits(row sheet.Row) []*Unit {
 			continue
 		}
 		for _, word := range strings.FieldsFunc(after, func(r rune) bool { return strings.ContainsRune("、,;/()，；", r) }) {
-			for i := range units {
-				if unitOf(units[i].measure, word) == &units[i] {
-					all = append(all, &units[i])
-				}
-			}
+			all = append(all, wordUnits(word)...)
+		}
+	}
+	return all
+}
+
+// wordUnits are the units that a word is the name of.
+func wordUnits(word string) []*Unit {
+	var all []*Unit
+	for i := range units {
+		if unitOf(units[i].measure, word) == &units[i] {
+			all = append(all, &units[i])
 		}
 	}
 	return all
@@ -245,7 +278,7 @@ func twoRows(s *sheet.Sheet, t *Table, rows []sheet.Row, i int) *header {
 	upper, lower := rows[i], rows[i+1]
 	width := max(len(upper.Cells), len(lower.Cells))
 	texts := make([][]string, width)
-	group, under := "", ""
+	group, under, onlyUnits := "", "", true
 	for c := range width {
 		above, below := upper.Cell(c), lower.Cell(c)
 		if below.Kind != sheet.Text && below.Kind != sheet.Empty {
@@ -264,12 +297,18 @@ func twoRows(s *sheet.Sheet, t *Table, rows []sheet.Row, i int) *header {
 		case group == "":
 			texts[c] = []string{below.Text}
 		default:
-			texts[c] = []string{group + below.Text, below.Text, group + "(" + below.Text + ")"}
+			texts[c] = []string{group + below.Text, below.Text}
+			if len(wordUnits(below.Text)) > 0 {
+				texts[c] = []string{group + "(" + below.Text + ")"}
+			}
+		}
+		if below.Text != "" && len(wordUnits(below.Text)) == 0 {
+			onlyUnits = false
 		}
 	}
 	h := headerFrom(s, t, lower.Number, texts)
 	for c, column := range h.columns { // what only the upper row means, over something else below, is no header of two rows
-		if column >= 0 && len(texts[c]) == 1 && lower.Cell(c).Kind == sheet.Empty && lower.Cell(c).Merged == "" && upper.Cell(c).Merged == "" {
+		if !onlyUnits && column >= 0 && len(texts[c]) == 1 && lower.Cell(c).Kind == sheet.Empty && lower.Cell(c).Merged == "" && upper.Cell(c).Merged == "" {
 			return nil
 		}
 	}
@@ -279,11 +318,10 @@ func twoRows(s *sheet.Sheet, t *Table, rows []sheet.Row, i int) *header {
 // headerFrom matches headings, each in the ways it may be read, with columns.
 func headerFrom(s *sheet.Sheet, t *Table, row int, texts [][]string) *header {
 	h := &header{
-		sheet: s, row: row, columns: make([]int, len(texts)), heading: make([]string, len(texts)), units: make([]*Unit, len(texts)),
+		sheet: s, row: row, columns: slices.Repeat([]int{-1}, len(texts)), heading: make([]string, len(texts)), units: make([]*Unit, len(texts)),
 		strange: map[int]int{},
 	}
 	for at, ways := range texts {
-		h.columns[at] = -1
 		if len(ways) == 0 {
 			continue
 		}

@@ -20,8 +20,11 @@ const MaxRows = 300_000
 type Options struct {
 	Sheet     string     // name; "" for the one visible sheet that has the table
 	Divisions *Divisions // nil: none is known
-	Lang      message.Lang
-	Progress  func(rows int) // called now and then; nil for never
+	// Given are values that stand for all rows, by name of a column that the
+	// sheet does not have, such as the source of the whole list.
+	Given    map[string]string
+	Lang     message.Lang
+	Progress func(rows int) // called now and then; nil for never
 }
 
 // Fate is what becomes of a row.
@@ -79,7 +82,7 @@ type noteKey struct {
 // a column.
 var gathered = map[string]bool{
 	"trimmed": true, "invisible": true, "placeholder": true, "formula": true, "number_form": true, "unit_repeated": true,
-	"time_dropped": true, "apostrophe": true,
+	"time_dropped": true, "apostrophe": true, "division_home": true, "division_renamed": true, "code_form": true,
 }
 
 // shareSeen tells whether a column of percentages looks like ratios.
@@ -88,12 +91,12 @@ type shareSeen struct{ cells, below int }
 // Read reads the table of a book. Faults: those of findHeader and of
 // sheet.Sheet.Rows; invalid intake.too_many_rows, intake.no_rows.
 func Read(ctx context.Context, b *sheet.Book, t *Table, o Options) (*Reading, error) {
-	h, err := findHeader(b, o.Sheet, t, o.Lang)
+	h, err := findHeader(b, t, o)
 	if err != nil {
 		return nil, err
 	}
 	if o.Divisions == nil {
-		o.Divisions = NewDivisions(nil, nil)
+		o.Divisions = NewDivisions(nil, nil, nil)
 	}
 	r := &reader{
 		header: h, table: t, options: o, notes: map[noteKey]int{}, filled: make([]shareSeen, len(h.columns)),
@@ -209,6 +212,7 @@ func (r *reader) row(in sheet.Row) {
 			row.Values[column] = r.cell(&row, at, in.Cell(at))
 		}
 	}
+	r.fill(&row)
 	for at := len(r.columns); at < len(in.Cells); at++ {
 		if in.Cells[at].Kind != sheet.Empty {
 			r.heading = append(r.heading, make([]string, at+1-len(r.heading))...)
@@ -230,6 +234,23 @@ func (r *reader) row(in sheet.Row) {
 	}
 }
 
+// fill reads the values that were given for all rows.
+func (r *reader) fill(row *Row) {
+	for i := range r.table.Columns {
+		c := &r.table.Columns[i]
+		text, given := r.options.Given[c.Name]
+		if !given || text == "" || r.place(i) >= 0 {
+			continue
+		}
+		v, issues := r.typed(row, -1, sheet.Cell{Kind: sheet.Text, Text: text}, c, text)
+		row.Values[i] = v
+		for _, issue := range issues {
+			issue.Column = c.Name
+			r.issue(row, -1, issue)
+		}
+	}
+}
+
 // repeated reports whether a row repeats the headings, as printed lists do.
 func (r *reader) repeated(in sheet.Row) bool {
 	same := 0
@@ -247,24 +268,22 @@ func (r *reader) repeated(in sheet.Row) bool {
 
 var totalForm = regexp.MustCompile(`^(?:合计|总计|共计|小计|累计|本页合计|本页小计|总和|total|subtotal|grandtotal|sum)[:：]?$`)
 
-// total reports whether a row sums up others: its first text says so, and it
-// lacks something that every record has.
+// total reports whether a row sums up others: its first text says so, and beside
+// it there are only numbers.
 func (r *reader) total(in sheet.Row) bool {
-	for at, c := range in.Cells {
-		if c.Kind != sheet.Text {
-			continue
-		}
-		if !totalForm.MatchString(headingText(c.Text)) {
+	said := false
+	for _, c := range in.Cells {
+		switch text := narrow(c.Text); {
+		case text == "" || c.Kind == sheet.Number:
+		case !said:
+			if said = totalForm.MatchString(headingText(text)); !said {
+				return false
+			}
+		case !plainNumber.MatchString(text) && !groupedNumber.MatchString(text) && !placeholder(text):
 			return false
 		}
-		for i, column := range r.table.Columns {
-			if p := r.place(i); column.Required && p >= 0 && p != at && in.Cell(p).Kind == sheet.Empty {
-				return true
-			}
-		}
-		return len(required(r.table)) < 2
 	}
-	return false
+	return said
 }
 
 // sums compares the numbers of a row of totals with the sums of what is above.
@@ -390,7 +409,7 @@ func (r *reader) typed(row *Row, at int, cell sheet.Cell, column *Column, text s
 	case Division:
 		return plain(column.readDivision(cell, text, r.options.Divisions))
 	case Choice:
-		return plain(column.readChoice(text))
+		return plain(column.readChoice(text, r.options.Lang))
 	case Date:
 		return plain(column.readDate(cell, text))
 	case Integer:
@@ -401,7 +420,7 @@ func (r *reader) typed(row *Row, at int, cell sheet.Cell, column *Column, text s
 			return Value{}, []Issue{*issue}
 		}
 		v, issues := column.readNumber(cell, text, unit)
-		if v.Text != "" && column.Measure == Share && unit.Name == "%" && !strings.Contains(cell.Format+text, "%") {
+		if at >= 0 && v.Text != "" && column.Measure == Share && unit.Name == "%" && !strings.Contains(cell.Format+text, "%") {
 			r.filled[at].cells++
 			if n, ok := new(big.Rat).SetString(v.Text); ok && n.Cmp(big.NewRat(1, 100)) <= 0 {
 				r.filled[at].below++
@@ -429,6 +448,10 @@ func (r *reader) typed(row *Row, at int, cell sheet.Cell, column *Column, text s
 func (r *reader) unit(row *Row, at int, column *Column) (*Unit, *Issue) {
 	if column.Measure == "" {
 		return nil, nil
+	}
+	if at < 0 { // a value given for all rows has no heading
+		i := bad("unit_blank", "column", column.Name, "units", shownUnits(column.Measure))
+		return nil, &i
 	}
 	inHeading := r.units[at]
 	place := r.unitColumn(r.table, r.columns[at])

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/sanquan/sanquan/internal/message"
 )
@@ -15,6 +16,14 @@ func (w Words) In(lang message.Lang) string {
 		return w.EN
 	}
 	return w.ZH
+}
+
+// joined lists words as the language does.
+func joined(list []string, lang message.Lang) string {
+	if lang == message.EN {
+		return strings.Join(list, ", ")
+	}
+	return strings.Join(list, "、")
 }
 
 // Type is what the cells of a column hold.
@@ -59,6 +68,7 @@ type Column struct {
 	Coarse  Precision      // of Date: the coarsest precision that is accepted
 	County  bool           // of Division: a county or district is wanted, nothing coarser
 	Measure Measure        // of Decimal: the unit must be stated; "" for a pure number
+	Unit    string         // the unit of the template, one of the Measure
 	UnitFor string         // of UnitName: the column whose unit it states
 	Least   string         // of Integer and Decimal: bound in the base unit, "" for none
 	Most    string
@@ -81,6 +91,9 @@ type Table struct {
 	Keys [][]string
 	// Spans are pairs of dates, of which the second is not before the first.
 	Spans [][2]string
+	// Place is the column with the division that a record belongs to: who may not
+	// change what is there may not import it. "" for none.
+	Place string
 	// Check says what is wrong with a record beyond its cells; nil for nothing.
 	Check func(Record) []Issue
 }

@@ -27,8 +27,7 @@ func (o Once) Do(ctx context.Context, tx *sql.Tx, now time.Time, do func() ([]by
 		answer, err = do()
 		return answer, false, err
 	}
-	digest := sha256.Sum256(o.Request)
-	request := hex.EncodeToString(digest[:])
+	request := o.digest()
 	// Where another transaction does the same now, this waits for its end.
 	res, err := tx.ExecContext(ctx,
 		`INSERT INTO idempotency (scope, key, request, answer, created_us) VALUES ($1, $2, $3, '', $4) ON CONFLICT (scope, key) DO NOTHING`,
@@ -48,6 +47,11 @@ func (o Once) Do(ctx context.Context, tx *sql.Tx, now time.Time, do func() ([]by
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE idempotency SET answer = $1 WHERE scope = $2 AND key = $3`, string(answer), o.Scope, o.Key)
 	return answer, false, err
+}
+
+func (o Once) digest() string {
+	sum := sha256.Sum256(o.Request)
+	return hex.EncodeToString(sum[:])
 }
 
 func (o Once) known(ctx context.Context, tx *sql.Tx, request string) ([]byte, error) {

@@ -33,6 +33,15 @@ func (w *where) list(values []string) string {
 	if len(values) == 0 {
 		return "NULL"
 	}
+	all := make([]any, len(values))
+	for i, v := range values {
+		all[i] = v
+	}
+	return w.anyList(all)
+}
+
+// anyList is list for values of any type, of which there is one at least.
+func (w *where) anyList(values []any) string {
 	places := make([]string, len(values))
 	for i, v := range values {
 		places[i] = w.arg(v)

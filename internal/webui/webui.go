@@ -151,6 +151,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.docs(w, r)
 	case strings.HasPrefix(name, "docs/"):
 		h.serveFile(w, r, "apidocs/"+strings.TrimPrefix(name, "docs/"))
+	case strings.HasPrefix(name, "firms/"): // an id of the region pack may look like a file: 000008.SZ
+		h.application(w, r)
 	case name != "" && name != "index.html" && (path.Ext(name) != "" || h.load(name) != nil):
 		h.serveFile(w, r, name)
 	default:

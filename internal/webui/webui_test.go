@@ -60,6 +60,7 @@ func TestServesTheBuild(t *testing.T) {
 		"/":                             {200, "text/html; charset=utf-8", "no-store"},
 		"/index.html":                   {200, "text/html; charset=utf-8", "no-store"},
 		"/jobs":                         {200, "text/html; charset=utf-8", "no-store"},
+		"/firms/pack:000008.SZ":         {200, "text/html; charset=utf-8", "no-store"},
 		"/system":                       {200, "text/html; charset=utf-8", "no-store"},
 		"/circle/bj-south":              {200, "text/html; charset=utf-8", "no-store"},
 		"/" + script:                    {200, "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"},

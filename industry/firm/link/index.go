@@ -185,7 +185,7 @@ func (x *Index) decideFrom(found []Candidate, match float64) Answer {
 		a.Decision, a.Why = Match, ByCode
 	case best.Bits >= x.bits(match) && best.Bits-next >= x.settings.Margin:
 		a.Decision, a.Why = Match, ByWeights
-	case best.Bits >= x.bits(match):
+	case best.Bits >= x.bits(x.settings.Review) && best.Bits-next < x.settings.Margin:
 		a.Decision, a.Why = Review, Ambiguous
 	case best.Bits >= x.bits(x.settings.Review):
 		a.Decision, a.Why = Review, Doubtful

@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/sanquan/sanquan/base/fault"
+	"github.com/sanquan/sanquan/internal/intake"
 	"github.com/sanquan/sanquan/internal/jobs"
 	"github.com/sanquan/sanquan/internal/outbox"
 	"github.com/sanquan/sanquan/internal/sqlstore"
@@ -41,6 +42,7 @@ type Store interface {
 	RequeueMessage(context.Context, string, time.Time) error
 	DropMessage(context.Context, string) error
 
+	intake.Store
 	jobs.Records
 	jobs.Store
 	Backlog(ctx context.Context, now time.Time) (jobs.Backlog, error)
@@ -86,6 +88,8 @@ func Run(t *testing.T, open func(*testing.T) Store) {
 		"a job is changed by who saw it as it is":     jobOfAVersion,
 		"an effect and the end of a job are one":      jobEffect,
 		"what waits is counted":                       backlog,
+		"an import keeps its journal":                 importLife,
+		"imports are listed the latest first":         importList,
 	} {
 		t.Run(name, func(t *testing.T) { part(t, open(t)) })
 	}

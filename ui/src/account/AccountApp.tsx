@@ -10,18 +10,27 @@ import { Account } from "./Account";
 import { Audit } from "./Audit";
 import { type Me, type Need, useMe, useOptions, useSend, useWords, type Words } from "./client";
 import { SignIn } from "./SignIn";
+import { Imports } from "../intake/Imports";
+import { Firms } from "../firms/Firms";
+import { Review } from "../firms/Review";
 import { Jobs } from "../system/Jobs";
 import { System } from "../system/System";
 import { Users } from "./Users";
 import "./account.css";
 
 const pages = [
+  { path: "/firms", word: "firms", action: "firm.read" },
+  { path: "/firm-review", word: "firmReview", action: "firm.read" },
   { path: "/account", word: "account", action: "self.read" },
   { path: "/users", word: "users", action: "account.list" },
   { path: "/audit", word: "audit", action: "audit.read" },
+  { path: "/import", word: "imports", action: "firm.read" },
   { path: "/jobs", word: "jobs", action: "job.read" },
   { path: "/system", word: "system", action: "doctor.read" },
 ] as const;
+
+/** The address of one firm is below that of the register. */
+const inFirms = (path: string) => path === "/firms" || path.startsWith("/firms/");
 
 export default function AccountApp() {
   const w = useWords();
@@ -57,14 +66,14 @@ export default function AccountApp() {
           <a className="brand-name" href="/">
             {t("app.name")}
           </a>
-          <span className="brand-line">{w(pages.find((page) => page.path === path)?.word ?? "title")}</span>
+          <span className="brand-line">{w(pages.find((page) => page.path === path || (page.path === "/firms" && inFirms(path)))?.word ?? "title")}</span>
         </h1>
         <nav className="account-nav" aria-label={w("pages")}>
           {pages.filter(({ action }) => may(action)).map((page) => (
             <a
               key={page.path}
               href={page.path}
-              aria-current={path === page.path ? "page" : undefined}
+              aria-current={path === page.path || (page.path === "/firms" && inFirms(path)) ? "page" : undefined}
               onClick={(event) => {
                 event.preventDefault();
                 go(page.path);
@@ -108,8 +117,11 @@ function inside({ me, error, off, path, may, w }: Visit) {
   const invited = window.location.hash.startsWith("#invitation=");
   if ((off || (me && !error)) && !invited) {
     const closed = <p className="trouble">{off ? w("onlyHere") : w("forbidden")}</p>;
+    if (path === "/import") return may("firm.read") ? <Imports mayChange={may("firm.change")} /> : closed;
     if (path === "/jobs") return may("job.read") ? <Jobs mayChange={may("job.change")} /> : closed;
     if (path === "/system") return may("doctor.read") ? <System /> : closed;
+    if (inFirms(path)) return may("firm.read") ? <Firms mayReview={may("firm.review")} /> : closed;
+    if (path === "/firm-review") return may("firm.read") ? <Review mayReview={may("firm.review")} /> : closed;
   }
   if (me && !error && !invited) {
     if (path === "/users") return may("account.list") ? <Users me={me} /> : <p className="trouble">{w("forbidden")}</p>;

@@ -14,7 +14,8 @@ import { TokensProvider, useChosenTokens } from "../theme/useTokens";
 import { Page } from "./Page";
 
 const AccountApp = lazy(() => import("../account/AccountApp"));
-const accountPaths = new Set(["/sign-in", "/account", "/users", "/audit", "/jobs", "/system"]);
+const accountPaths = new Set(["/sign-in", "/account", "/users", "/audit", "/jobs", "/system", "/import", "/firms", "/firm-review"]);
+const accountPage = (path: string) => accountPaths.has(path) || path.startsWith("/firms/");
 
 const client = new QueryClient({
   defaultOptions: {
@@ -41,7 +42,7 @@ export function App() {
         <TokensProvider value={tokens}>
           <ConfigProvider locale={view.lang === "zh" ? zhCN : enUS} theme={antd} csp={{ nonce }}>
             <DocumentWords />
-            {accountPaths.has(window.location.pathname) ? (
+            {accountPage(window.location.pathname) ? (
               <Suspense fallback={<Skeleton lines={8} />}>
                 <AccountApp />
               </Suspense>

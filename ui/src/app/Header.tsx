@@ -20,6 +20,9 @@ export function Header({ onHelp }: { onHelp: () => void }) {
       </h1>
       <p className="region">{region}</p>
       <nav className="top-tools" aria-label={t("app.tools")}>
+        <a className="icon-button" href="/firms" aria-label={t("firms.open")} title={t("firms.open")}>
+          <Icon name="search" />
+        </a>
         <a className="icon-button" href="/jobs" aria-label={t("jobs.open")} title={t("jobs.open")}>
           <Icon name="tasks" />
         </a>
