@@ -277,7 +277,7 @@ func (d *Desk) Match(ctx context.Context, all []Sought, limit int) ([][]Likely, 
 
 // spare is how many more candidates are read than asked for: codes and areas
 // may change their order.
-const spare = 5
+const spare = 2
 
 // candidates are those by code, then those by name.
 func (d *Desk) candidates(s Sought, limit int) []matched {
