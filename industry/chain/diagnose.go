@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/sanquan/sanquan/base/fault"
+	"github.com/sanquan/sanquan/industry/chain/graph"
+	"github.com/sanquan/sanquan/industry/chain/survey"
 	"github.com/sanquan/sanquan/region"
 )
 
@@ -27,10 +29,11 @@ const MaxMinutes = 180
 // Query asks about a chain.
 type Query struct {
 	Chain   string      // id or name
-	Area    string      // code or name; empty for the whole region
+	Area    string      // code or name, several separated by commas; empty for the whole region
 	Park    string      // place id or name; empty for none
 	Minutes int         // door-to-door limit from the park, inclusive; 0 for DefaultMinutes
-	Times   TravelTimes // needed with Park
+	Times   TravelTimes // needed with Park; the lists have no minutes without it
+	Field   *Field      // of the region, where it is at hand; nil: it is made
 	Feeder  string      // how Times travels to and from stations: walk, bike, car; repeated in the answer
 }
 
@@ -145,8 +148,8 @@ type (
 	}
 	AreaRef struct {
 		Code  string `json:"code"`
-		Name  string `json:"name"` // with its parents
-		Level string `json:"level"`
+		Name  string `json:"name"`  // with its parents
+		Level string `json:"level"` // province | city | county | several
 	}
 	ParkRef struct {
 		ID       string       `json:"id"`
@@ -160,18 +163,22 @@ type (
 
 // Diagnosis is the answer about a chain.
 type Diagnosis struct {
-	Chain   ChainRef        `json:"chain"`
-	Area    *AreaRef        `json:"area"` // null: the whole region
-	Park    *ParkRef        `json:"park"` // null: none
-	Minutes *int            `json:"minutes"`
-	Feeder  string          `json:"feeder,omitempty"` // how the minutes are travelled to and from stations
-	Stages  []string        `json:"stages"`           // those of the nodes, upstream first
-	Nodes   []Node          `json:"nodes"`            // by layer, then from the top
-	Edges   []Edge          `json:"edges"`
-	Gaps    []Gap           `json:"gaps"` // the most wanted first
-	Summary Totals          `json:"summary"`
-	Notes   []Note          `json:"notes"`
-	Sources []region.Source `json:"sources"` // of every row used, by id
+	Chain   ChainRef  `json:"chain"`
+	Area    *AreaRef  `json:"area"`  // null: the whole region; of several, all of them in one
+	Areas   []AreaRef `json:"areas"` // each; empty: the whole region
+	Park    *ParkRef  `json:"park"`  // null: none
+	Minutes *int      `json:"minutes"`
+	Feeder  string    `json:"feeder,omitempty"` // how the minutes are travelled to and from stations
+	Stages  []string  `json:"stages"`           // those of the nodes, upstream first
+	Nodes   []Node    `json:"nodes"`            // by layer, then from the top
+	Edges   []Edge    `json:"edges"`
+	Gaps    []Gap     `json:"gaps"` // the most wanted first
+	Lists   Lists     `json:"lists"`
+	// Thresholds are the numbers that the lists turn on.
+	Thresholds survey.Thresholds `json:"thresholds"`
+	Summary    Totals            `json:"summary"`
+	Notes      []Note            `json:"notes"`
+	Sources    []region.Source   `json:"sources"` // of every row used, by id
 }
 
 // Diagnose answers a query. Cost: linear in the positions of the region, plus
@@ -193,7 +200,10 @@ func Diagnose(r *region.Region, q Query) (*Diagnosis, error) {
 type diagnosis struct {
 	*Diagnosis
 	r       *region.Region
+	field   *Field
+	asked   int // minutes as asked for, 0 for the default
 	times   TravelTimes
+	areas   []*region.Area     // asked about; none: the whole region
 	minutes map[string]float64 // area code to minutes from the park, negative beyond the limit
 	sources map[string]bool
 }
@@ -203,18 +213,15 @@ func newDiagnosis(r *region.Region, q Query) (*diagnosis, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &diagnosis{r: r, times: q.Times, minutes: map[string]float64{}, sources: map[string]bool{c.Source: true}}
+	d := &diagnosis{r: r, times: q.Times, field: q.Field, asked: q.Minutes, minutes: map[string]float64{}, sources: map[string]bool{c.Source: true}}
 	d.Diagnosis = &Diagnosis{
-		Chain:  ChainRef{ID: c.ID, Name: c.Name, NameEN: c.NameEN, Joint: c.Joint, Basis: c.Basis},
-		Stages: []string{}, Nodes: []Node{}, Edges: []Edge{}, Gaps: []Gap{}, Notes: []Note{}, Sources: []region.Source{},
+		Chain: ChainRef{ID: c.ID, Name: c.Name, NameEN: c.NameEN, Joint: c.Joint, Basis: c.Basis},
+		Areas: []AreaRef{}, Stages: []string{}, Nodes: []Node{}, Edges: []Edge{}, Gaps: []Gap{}, Notes: []Note{}, Sources: []region.Source{},
 	}
-	if q.Area != "" {
-		a, err := FindArea(r, q.Area)
-		if err != nil {
-			return nil, err
-		}
-		d.Area = &AreaRef{Code: a.Code, Name: r.AreaName(a.Code), Level: a.Level}
+	if d.areas, err = FindAreas(r, q.Area); err != nil {
+		return nil, err
 	}
+	d.Area, d.Areas = refs(r, d.areas)
 	if q.Minutes < 0 || q.Minutes > MaxMinutes {
 		return nil, fault.New(fault.Invalid, "chain.bad_minutes", "minutes", q.Minutes, "limit", MaxMinutes).On("minutes")
 	}
@@ -245,6 +252,9 @@ func (d *diagnosis) fill() error {
 	}
 	d.sum()
 	d.addGaps()
+	if err := d.addLists(); err != nil {
+		return err
+	}
 	d.addNotes()
 	for _, id := range slices.Sorted(maps.Keys(d.sources)) {
 		if s := d.r.Source(id); s != nil {
@@ -291,7 +301,7 @@ func (d *diagnosis) addNodes() error {
 	for i, e := range d.Edges {
 		ends[i] = [2]int{at[e.From], at[e.To]}
 	}
-	spots, err := newGraph(len(d.Nodes), ends).layout()
+	spots, err := newDrawing(len(d.Nodes), ends).layout()
 	if err != nil {
 		return err
 	}
@@ -348,7 +358,7 @@ func (d *diagnosis) judge(n *Node, standing []region.Position) {
 		switch {
 		case e.InArea:
 			n.InArea++
-		case d.Area != nil && d.r.Within(d.Area.Code, e.Firm.Area):
+		case d.maybe(e):
 			n.MaybeInArea++
 		}
 		switch e.Reach {
@@ -374,6 +384,12 @@ func (d *diagnosis) judge(n *Node, standing []region.Position) {
 	n.Single = n.InArea == 1
 }
 
+// maybe reports whether a firm is known only to a division that contains an
+// area asked about.
+func (d *diagnosis) maybe(e Evidence) bool {
+	return !e.InArea && slices.ContainsFunc(d.areas, func(a *region.Area) bool { return d.r.Within(a.Code, e.Firm.Area) })
+}
+
 func (d *diagnosis) evidence(p region.Position) Evidence {
 	f := d.r.Firm(p.Firm)
 	d.sources[p.Source], d.sources[f.Source] = true, true
@@ -384,7 +400,7 @@ func (d *diagnosis) evidence(p region.Position) Evidence {
 			Kind: f.Kind, Observed: f.Observed,
 		},
 		Grade: p.Grade, Kind: p.Kind, Evidence: p.Evidence, Source: p.Source,
-		InArea: d.Area == nil || d.r.Within(f.Area, d.Area.Code),
+		InArea: inside(d.r, f.Area, d.areas),
 	}
 	if a != nil {
 		e.Firm.Level = a.Level
@@ -486,24 +502,39 @@ func (d *diagnosis) addGaps() {
 	})
 }
 
+// addLists judges the nodes by the measures of package survey.
+func (d *diagnosis) addLists() error {
+	field := d.field
+	if field == nil {
+		field = NewField(d.r, survey.Standard())
+	}
+	a := Ask{Areas: d.areas, Minutes: DefaultMinutes, Times: d.times}
+	for i, c := range field.graph.Chains {
+		if c.ID == d.Chain.ID {
+			a.Chain = graph.ChainIdx(i)
+		}
+	}
+	if d.asked > 0 {
+		a.Minutes = d.asked
+	}
+	if d.Park != nil {
+		a.From = d.r.Place(d.Park.ID)
+	}
+	var err error
+	d.Lists, err = field.Lists(a)
+	d.Thresholds = field.Limits()
+	return err
+}
+
 // addNotes says what the figures do not show.
 func (d *diagnosis) addNotes() {
-	note := func(id string, keyvals ...any) {
-		n := Note{ID: id}
-		for i := 0; i < len(keyvals); i += 2 {
-			if n.Args == nil {
-				n.Args = map[string]any{}
-			}
-			n.Args[keyvals[i].(string)] = keyvals[i+1]
-		}
-		d.Notes = append(d.Notes, n)
-	}
+	note := func(id string, keyvals ...any) { d.Notes = append(d.Notes, note(id, keyvals...)) }
 	note("chain.note.register")
 	note("chain.note.grades")
 	maybe, unknown := map[string]bool{}, map[string]bool{}
 	for _, n := range d.Nodes {
 		for _, e := range n.Evidence {
-			if !e.InArea && d.Area != nil && d.r.Within(d.Area.Code, e.Firm.Area) {
+			if d.maybe(e) {
 				maybe[e.Firm.ID] = true
 			}
 			if e.Reach == Unknown {

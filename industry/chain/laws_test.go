@@ -13,7 +13,7 @@ import (
 
 // dag draws an acyclic graph: edges lead from lower to higher numbers under a
 // random renaming.
-func dag(t *rapid.T, most int) *graph {
+func dag(t *rapid.T, most int) *drawing {
 	n := rapid.IntRange(1, most).Draw(t, "nodes")
 	name := rapid.Permutation(seq(n)).Draw(t, "names")
 	var edges [][2]int
@@ -24,7 +24,7 @@ func dag(t *rapid.T, most int) *graph {
 			}
 		}
 	}
-	return newGraph(n, edges)
+	return newDrawing(n, edges)
 }
 
 func seq(n int) []int {
@@ -36,7 +36,7 @@ func seq(n int) []int {
 }
 
 // longest walks every path that ends in v.
-func longest(g *graph, v int) int {
+func longest(g *drawing, v int) int {
 	most := 0
 	for _, u := range g.into[v] {
 		most = max(most, longest(g, u)+1)
@@ -96,7 +96,7 @@ func TestLayoutKeepsItsPromises(t *testing.T) {
 
 func TestOrderingUntanglesALadder(t *testing.T) {
 	// three edges, drawn in table order: every pair crosses
-	g := newGraph(6, [][2]int{{0, 5}, {1, 4}, {2, 3}})
+	g := newDrawing(6, [][2]int{{0, 5}, {1, 4}, {2, 3}})
 	if n := g.crossings(g.place([][]int{{0, 1, 2}, {3, 4, 5}})); n != 3 {
 		t.Fatalf("the tangle has %d crossings, want 3", n)
 	}
@@ -116,7 +116,7 @@ func TestCyclesAreFoundWhereverTheyAre(t *testing.T) {
 			t.Skip("no edge to turn into a cycle")
 		}
 		e := rapid.SampledFrom(g.edges).Draw(t, "edge")
-		if _, err := newGraph(g.n, append(slices.Clone(g.edges), [2]int{e[1], e[0]})).layout(); err == nil {
+		if _, err := newDrawing(g.n, append(slices.Clone(g.edges), [2]int{e[1], e[0]})).layout(); err == nil {
 			t.Errorf("no fault with both %v and its reverse", e)
 		}
 	})
@@ -295,7 +295,7 @@ func BenchmarkLayout(b *testing.B) {
 			}
 		}
 	}
-	g := newGraph(n, edges)
+	g := newDrawing(n, edges)
 	for b.Loop() {
 		if _, err := g.layout(); err != nil {
 			b.Fatal(err)

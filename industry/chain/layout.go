@@ -14,15 +14,15 @@ type spot struct {
 	x, y  float64
 }
 
-// graph is an acyclic graph over 0..n-1.
-type graph struct {
+// drawing is an acyclic graph over 0..n-1.
+type drawing struct {
 	n         int
 	edges     [][2]int
 	out, into [][]int
 }
 
-func newGraph(n int, edges [][2]int) *graph {
-	g := &graph{n: n, edges: edges, out: make([][]int, n), into: make([][]int, n)}
+func newDrawing(n int, edges [][2]int) *drawing {
+	g := &drawing{n: n, edges: edges, out: make([][]int, n), into: make([][]int, n)}
 	for _, e := range edges {
 		g.out[e[0]] = append(g.out[e[0]], e[1])
 		g.into[e[1]] = append(g.into[e[1]], e[0])
@@ -32,7 +32,7 @@ func newGraph(n int, edges [][2]int) *graph {
 
 // layers returns for every node the number of edges of the longest path that
 // ends in it. Fault: chain.cyclic.
-func (g *graph) layers() ([]int, error) {
+func (g *drawing) layers() ([]int, error) {
 	layer, open := make([]int, g.n), make([]int, g.n)
 	var ready []int
 	for v := range g.n {
@@ -64,7 +64,7 @@ const sweeps = 12
 // layer by the barycentre rule (Sugiyama, Tagawa, Toda 1981) swept to and fro,
 // keeping the order with the fewest crossings of straight edges. Nodes of a
 // layer are spread evenly. Deterministic; cost sweeps·E². Fault: chain.cyclic.
-func (g *graph) layout() ([]spot, error) {
+func (g *drawing) layout() ([]spot, error) {
 	layer, err := g.layers()
 	if err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func (g *graph) layout() ([]spot, error) {
 }
 
 // place gives the nodes their coordinates for an order of each layer.
-func (g *graph) place(order [][]int) []spot {
+func (g *drawing) place(order [][]int) []spot {
 	at := make([]spot, g.n)
 	for l, nodes := range order {
 		x := 0.5
@@ -127,7 +127,7 @@ func barycentre(at []spot, v int, neighbours [][]int) float64 {
 
 // crossings counts the pairs of edges that cross when drawn straight. Edges
 // that share a node do not cross.
-func (g *graph) crossings(at []spot) int {
+func (g *drawing) crossings(at []spot) int {
 	n := 0
 	for i, e := range g.edges {
 		for _, f := range g.edges[i+1:] {

@@ -82,7 +82,7 @@ type heading struct {
 }
 
 // headings reads the first row of a list. Unknown ones have no key.
-func headings(side Side, titles []string) []heading {
+func headings(keys map[string]string, titles []string) []heading {
 	out := make([]heading, len(titles))
 	for i, title := range titles {
 		h := heading{title: tidy(title)}
@@ -90,12 +90,21 @@ func headings(side Side, titles []string) []heading {
 		if open := strings.IndexByte(name, '('); open > 0 && strings.HasSuffix(name, ")") {
 			name, unit = name[:open], name[open+1:len(name)-1]
 		}
-		for _, c := range Columns(side) {
-			if name == tidy(c.Title) || slices.ContainsFunc(c.Aliases, func(a string) bool { return tidy(a) == name }) {
-				h.key, h.unit = c.Key, unit
-			}
+		if h.key = keys[name]; h.key != "" {
+			h.unit = unit
 		}
 		out[i] = h
 	}
 	return out
+}
+
+// keysOf are the keys of a side's columns by all their headings.
+func keysOf(side Side) map[string]string {
+	keys := map[string]string{}
+	for _, c := range Columns(side) {
+		for _, title := range append([]string{c.Title}, c.Aliases...) {
+			keys[tidy(title)] = c.Key
+		}
+	}
+	return keys
 }

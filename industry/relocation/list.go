@@ -69,12 +69,13 @@ const headRows = 6
 // Cost is linear in the cells.
 func Read(side Side, rows [][]string, places *Gazetteer, o Options) *List {
 	l := &List{Side: side, Problems: []Problem{}}
-	at := headingRow(side, rows)
+	keys := keysOf(side)
+	at := headingRow(keys, rows)
 	if at < 0 {
 		l.Problems = append(l.Problems, Problem{Row: 1, Reason: ReasonColumnMissing, Level: Refused, Args: []any{"columns", required(side, nil)}})
 		return l
 	}
-	heads := headings(side, rows[at])
+	heads := headings(keys, rows[at])
 	l.checkHeadings(heads, at+1)
 	if missing := required(side, heads); missing != "" {
 		l.Problems = append(l.Problems, Problem{Row: at + 1, Reason: ReasonColumnMissing, Level: Refused, Args: []any{"columns", missing}})
@@ -94,11 +95,11 @@ func Read(side Side, rows [][]string, places *Gazetteer, o Options) *List {
 
 // headingRow returns the index of the row that has the most known headings, at
 // least two; -1 for none.
-func headingRow(side Side, rows [][]string) int {
+func headingRow(keys map[string]string, rows [][]string) int {
 	best, most := -1, 1
 	for i, row := range rows[:min(len(rows), headRows)] {
 		known := 0
-		for _, h := range headings(side, row) {
+		for _, h := range headings(keys, row) {
 			if h.key != "" {
 				known++
 			}

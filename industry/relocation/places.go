@@ -133,7 +133,11 @@ func (g *Gazetteer) find(text string) finding {
 // near is the division that a misspelt name may mean: one within the division
 // whose name the text begins with, where there is such a beginning. "" for none.
 func (g *Gazetteer) near(text string) string {
+	const longest = 40 // no division with all it lies in is longer
 	runes := []rune(text)
+	if len(runes) > longest {
+		return ""
+	}
 	for n := len(runes) - 2; n >= 2; n-- {
 		codes := g.divisions[string(runes[:n])]
 		if len(codes) == 0 {

@@ -73,11 +73,13 @@ func TestPairs(t *testing.T) {
 		want      []string
 	}{
 		"by code, whatever the brackets": {
-			[]relocation.Entry{outflow("o1", codeA, "丰台（北京）机床厂")}, []relocation.Entry{inflow("i1", codeA, "丰台(北京) 机床厂")},
+			[]relocation.Entry{outflow("o1", codeA, "丰台（北京）机床厂")},
+			[]relocation.Entry{inflow("i1", codeA, "丰台(北京) 机床厂")},
 			[]string{"matched o1/i1 code"},
 		},
 		"by name where a side has no code": {
-			[]relocation.Entry{outflow("o1", "", "机床厂")}, []relocation.Entry{inflow("i1", codeA, "机床厂")},
+			[]relocation.Entry{outflow("o1", "", "机床厂")},
+			[]relocation.Entry{inflow("i1", codeA, "机床厂")},
 			[]string{"matched o1/i1 name"},
 		},
 		"by a former name": {
@@ -86,11 +88,13 @@ func TestPairs(t *testing.T) {
 			[]string{"matched o1/i1 name"},
 		},
 		"the code is surer than the name": {
-			[]relocation.Entry{outflow("o1", codeA, "机床厂"), outflow("o2", "", "机床厂")}, []relocation.Entry{inflow("i1", codeA, "机床厂")},
+			[]relocation.Entry{outflow("o1", codeA, "机床厂"), outflow("o2", "", "机床厂")},
+			[]relocation.Entry{inflow("i1", codeA, "机床厂")},
 			[]string{"only_out o2/-", "matched o1/i1 code"},
 		},
 		"one name under two codes differs": {
-			[]relocation.Entry{outflow("o1", codeA, "机床厂")}, []relocation.Entry{inflow("i1", codeB, "机床厂")},
+			[]relocation.Entry{outflow("o1", codeA, "机床厂")},
+			[]relocation.Entry{inflow("i1", codeB, "机床厂")},
 			[]string{"differing o1/i1 name_two_codes code:" + codeA + "|" + codeB},
 		},
 		"by a project that is its own": {

@@ -131,20 +131,18 @@ func Next(side Side, s State) []State {
 	return next
 }
 
-// Advance reports whether the record may come to a state now. Faults: conflict
-// relocation.bad_step with the states that may follow; invalid
-// relocation.needs_… on the field that is missing.
-func (r *Record) Advance(to State) error {
+// step returns the step to a state, if the record may take it now.
+func (r *Record) step(to State) (Step, error) {
 	i := slices.IndexFunc(steps, func(x Step) bool { return x.Side == r.Side && x.From == r.State && x.To == to })
 	if i < 0 {
-		return fault.New(fault.Conflict, "relocation.bad_step", "from", string(r.State), "to", clip(string(to)))
+		return Step{}, fault.New(fault.Conflict, "relocation.bad_step", "from", string(r.State), "to", clip(string(to)))
 	}
 	for _, need := range steps[i].Needs {
 		if field, met := r.meets(need); !met {
-			return fault.New(fault.Invalid, needSentences[need]).On(field)
+			return Step{}, fault.New(fault.Invalid, needSentences[need]).On(field)
 		}
 	}
-	return nil
+	return steps[i], nil
 }
 
 var needSentences = map[Need]string{

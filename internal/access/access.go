@@ -34,7 +34,9 @@ const (
 )
 
 // Roles lists the roles that can be granted.
-func Roles() []Role { return []Role{SystemAdmin, SecurityAdmin, AuditAdmin, PlaceAdmin, Officer, Reviewer, Viewer} }
+func Roles() []Role {
+	return []Role{SystemAdmin, SecurityAdmin, AuditAdmin, PlaceAdmin, Officer, Reviewer, Viewer}
+}
 
 // Administrators are the three separated ones.
 func Administrators() []Role { return []Role{SystemAdmin, SecurityAdmin, AuditAdmin} }

@@ -8,8 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/sanquan/sanquan/base/fault"
-	"github.com/sanquan/sanquan/commute/reach"
 	"github.com/sanquan/sanquan/industry/chain"
 )
 
@@ -19,7 +17,7 @@ func chainCommand(app *App) *cobra.Command {
 		Short:   app.T("chain.short"),
 		Example: "  sanquan chain diagnose --chain 氢能 --area 丰台区",
 	}
-	cmd.AddCommand(chainListCommand(app), chainDiagnoseCommand(app))
+	cmd.AddCommand(chainListCommand(app), chainDiagnoseCommand(app), chainCheckCommand(app), chainShockCommand(app), chainBriefCommand(app))
 	return cmd
 }
 
@@ -66,45 +64,28 @@ func grades(g chain.Grades) string { return fmt.Sprintf("%d/%d/%d", g.A, g.B, g.
 
 func chainDiagnoseCommand(app *App) *cobra.Command {
 	var q chain.Query
+	var files graphFlags
 	cmd := &cobra.Command{
 		Use:   "diagnose",
 		Short: app.T("chain.diagnose.short"),
 		Long:  app.T("chain.diagnose.long"),
-		Example: "  sanquan chain diagnose --chain 氢能 --area 丰台区\n" +
+		Example: "  sanquan chain diagnose --chain 氢能 --area 丰台区\n  sanquan chain diagnose --chain 轨道交通 --area 丰台区,大兴区,房山区\n" +
 			"  sanquan chain diagnose --chain 氢能 --park P001 --minutes 90 --json",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if q.Chain == "" {
-				return fault.New(fault.Invalid, "chain.chain_missing").On("chain")
+			if len(files.files) > 0 || files.limits != "" {
+				return app.diagnoseGraph(cmd, q, files)
 			}
-			r, err := app.Region(cmd.Context())
+			d, err := app.diagnose(cmd, q)
 			if err != nil {
 				return err
 			}
-			if q.Park != "" {
-				n, err := app.Network(cmd.Context())
-				if err != nil {
-					return err
-				}
-				if q.Times, err = app.times(reach.New(n), reach.Mode(q.Feeder)); err != nil {
-					return err
-				}
-			}
-			d, err := chain.Diagnose(r, q)
-			if err != nil {
-				return err
-			}
-			for i, n := range d.Notes {
-				d.Notes[i].Text = app.note(n)
-			}
+			d.Notes, d.Lists = chain.SayAll(d.Notes, app.note), d.Lists.Say(app.note)
 			return app.Print(cmd, d, func(w io.Writer) error { return app.writeDiagnosis(w, d) })
 		},
 	}
-	cmd.Flags().StringVar(&q.Chain, "chain", "", app.T("chain.flag.chain"))
-	cmd.Flags().StringVar(&q.Area, "area", "", app.T("chain.flag.area"))
-	cmd.Flags().StringVar(&q.Park, "park", "", app.T("chain.flag.park"))
-	cmd.Flags().IntVar(&q.Minutes, "minutes", chain.DefaultMinutes, app.T("chain.flag.minutes"))
-	cmd.Flags().StringVar(&q.Feeder, "feeder", string(reach.Walk), app.T("chain.flag.feeder"))
+	chainFlags(app, cmd, &q)
+	files.add(app, cmd)
 	return cmd
 }
 
@@ -140,6 +121,7 @@ func (a *App) writeDiagnosis(w io.Writer, d *chain.Diagnosis) error {
 	p.line("")
 	p.table(a.nodeRows(d))
 	a.writeGaps(&p, d)
+	a.writeLists(&p, d.Lists)
 	p.line("")
 	for _, n := range d.Notes {
 		p.line(n.Text)

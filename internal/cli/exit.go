@@ -32,7 +32,11 @@ func (e errUsage) Unwrap() error { return e.error }
 
 // dataFaults begin the message ids of invalid input that stands in a file, not
 // in a flag.
-var dataFaults = []string{"pack.", "gtfs.", "sheet.", "intake.", "network.", "workday.bad_row", "workday.bad_csv", "matrix.points_", "matrix.journal_", "matrix.part_", "audit.broken", "audit.bad_head_file", "secret.bad_keyring", "secret.no_key", "backup.damaged", "backup.not_one", "backup.newer_format"}
+var dataFaults = []string{
+	"pack.", "gtfs.", "network.", "sheet.", "firm.no_name_column", "workday.bad_row", "workday.bad_csv", "matrix.points_",
+	"matrix.journal_", "matrix.part_", "audit.broken", "audit.bad_head_file", "secret.bad_keyring", "secret.no_key", "backup.damaged",
+	"backup.not_one", "backup.newer_format", "intake.", "chain.csv_", "chain.kg_", "chain.bad_thresholds",
+}
 
 // ExitCode returns the exit code for an error of a command.
 func ExitCode(err error) int {

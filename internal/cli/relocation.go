@@ -8,7 +8,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -65,7 +64,7 @@ func relocationReconcileCommand(app *App) *cobra.Command {
 			"  sanquan relocation reconcile --out 疏解2025.csv --in 承接2025.csv --json",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			answer := &reconcileAnswer{Year: year, On: app.today()}
+			answer := &reconcileAnswer{Year: year, On: relocation.DayOf(app.Now())}
 			if on != "" {
 				var err error
 				if answer.On, err = workday.ParseDate(on); err != nil {
@@ -91,21 +90,16 @@ func relocationReconcileCommand(app *App) *cobra.Command {
 	return cmd
 }
 
-// beijing is the time of the lists: China has had no summer time since 1991.
-var beijing = time.FixedZone("Asia/Shanghai", 8*60*60)
-
-func (a *App) today() workday.Date { return workday.On(a.Now().In(beijing).Date()) }
-
 func (a *App) reconcile(cmd *cobra.Command, answer *reconcileAnswer, out, in string) error {
 	r, err := a.Region(cmd.Context())
 	if err != nil {
 		return err
 	}
 	places := relocation.NewGazetteer(r)
+	if out == "" || in == "" {
+		return fault.New(fault.Invalid, "relocation.two_files").On("out", "in")
+	}
 	read := func(side relocation.Side, path string) (*relocation.List, error) {
-		if path == "" {
-			return nil, fault.New(fault.Invalid, "relocation.two_files").On(string(side))
-		}
 		rows, err := readRows(path)
 		if err != nil {
 			return nil, err

@@ -89,7 +89,8 @@ func (a *App) root() *cobra.Command {
 	root.SetUsageTemplate(a.usageTemplate())
 	root.SetHelpTemplate(helpTemplate)
 	root.AddCommand(
-		a.demoCommand(), serveCommand(a), packCommand(a), networkCommand(a), reachCommand(a), chainCommand(a), relocationCommand(a), firmCommand(a), importCommand(a),
+		a.demoCommand(), serveCommand(a), packCommand(a), networkCommand(a), reachCommand(a), chainCommand(a),
+		relocationCommand(a), firmCommand(a), importCommand(a),
 		workdayCommand(a), userCommand(a), tokenCommand(a), auditCommand(a), secretCommand(a), workerCommand(a), jobCommand(a), messageCommand(a),
 		migrateCommand(a), backupCommand(a), restoreCommand(a), doctorCommand(a), configCommand(a), a.versionCommand(),
 	)

@@ -85,7 +85,8 @@ func (a *App) serve(ctx context.Context) error {
 	defer jobsBeside.wait.Wait() // before the store is closed
 	defer stop()
 	api := httpapi.New(g.deps(httpapi.Deps{
-		Jobs: a.jobsAPI(store, jobsBeside.kick), Letters: store, Firms: firms, Doctor: a.ownDoctor(store, jobsBeside),
+		Jobs: a.jobsAPI(store, jobsBeside.kick), Letters: store,
+		Imports: a.importerOn(store, a.objectStore(nil)), Firms: firms, Doctor: a.ownDoctor(store, jobsBeside),
 		Store: a.readinessOf(store), UI: webui.New(webui.Embedded(), newID), Watch: figures.Requests,
 		Now: a.Now, NewID: newID, Log: logger, Version: currentVersion().Version, SingleUser: loopback(a.config.Listen),
 	}, a.config.Security))

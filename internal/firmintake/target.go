@@ -33,43 +33,46 @@ func (t *Target) Plan(ctx context.Context, records []intake.Record) ([]intake.Ve
 	all := make([]intake.Verdict, len(records))
 	for i, r := range records {
 		var err error
-		if all[i], _, err = t.judge(ctx, r); err != nil {
+		if all[i], err = t.judge(ctx, r); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
 }
 
-// judge says what a row would do, and with which entries.
-func (t *Target) judge(ctx context.Context, r intake.Record) (intake.Verdict, []firm.Entry, error) {
+// judge says what a row would do; its work is the filing that does it.
+func (t *Target) judge(ctx context.Context, r intake.Record) (intake.Verdict, error) {
 	record, issue, err := t.known(ctx, r)
 	if err != nil || issue != nil {
-		return refused(issue), nil, err
+		return refused(issue), err
 	}
 	entries, issue, err := t.entries(ctx, r)
 	if err != nil || issue != nil {
-		return refused(issue), nil, err
+		return refused(issue), err
 	}
+	f := firm.Filing{Entries: entries}
 	v := intake.Verdict{Fate: intake.Created}
 	if record != nil {
 		v.Fate, v.Record, v.Place = intake.Unchanged, record.ID, record.Area
 		facts, err := t.facts(ctx, record, entries)
 		if err != nil {
-			return v, nil, err
+			return v, err
 		}
-		entries = slices.DeleteFunc(entries, func(e firm.Entry) bool { return !t.adds(&v, record, facts, e) })
+		f.Record, f.Version = record.ID, record.Version
+		f.Entries = slices.DeleteFunc(entries, func(e firm.Entry) bool { return !t.adds(&v, record, facts, e) })
 	}
-	for _, e := range entries {
+	for _, e := range f.Entries {
 		before := ""
 		if record != nil && !e.Field.Many() {
 			before = current(record, e.Field)
 		}
 		v.Changes = append(v.Changes, intake.Change{Column: columnOf(e.Field), Before: before, After: e.Value})
 	}
-	if record != nil && len(entries) > 0 {
+	if record != nil && len(f.Entries) > 0 {
 		v.Fate = intake.Changed
 	}
-	return v, entries, nil
+	v.Work = f
+	return v, nil
 }
 
 func refused(issue *intake.Issue) intake.Verdict {
@@ -301,18 +304,12 @@ func actOf(a intake.Act) firm.Act {
 	}
 }
 
-// Apply implements intake.Target.
+// Apply implements intake.Target. Where a record has changed since the rows were
+// planned, or another took a code or name, the register refuses all.
 func (t *Target) Apply(ctx context.Context, act intake.Act, batch string, rows []intake.Planned) ([]intake.Written, error) {
 	filings := make([]firm.Filing, len(rows))
 	for i, row := range rows {
-		v, entries, err := t.judge(ctx, row.Record)
-		if err != nil {
-			return nil, err
-		}
-		if v.Fate != row.Fate || v.Record != row.Verdict.Record {
-			return nil, fault.New(fault.Conflict, "store.changed", "kind", "firm", "id", row.Get("name"))
-		}
-		filings[i] = firm.Filing{Record: v.Record, Entries: entries}
+		filings[i] = row.Work.(firm.Filing)
 	}
 	ids, err := t.Register.FileAll(ctx, actOf(act), batch, filings)
 	if err != nil {

@@ -92,6 +92,7 @@ func newLab(t testing.TB, change ...func(*Deps, *auth.Settings)) *lab {
 	d := deps(&l.log)
 	tinyServer(t)
 	d.World, d.Now = sharedWorld.world, l.now
+	d.Imports = importsOf(t, store, l)
 	d.Firms = firmsOf(t, store)
 	for _, f := range change {
 		f(&d, &settings)

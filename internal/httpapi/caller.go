@@ -175,6 +175,11 @@ func (s *Server) allow(ctx context.Context, operation string) error {
 	if !ok {
 		return fault.New(fault.Denied, "auth.not_allowed", "action", operation)
 	}
+	return s.allowAction(ctx, action)
+}
+
+// allowAction is allow for what is not in the document.
+func (s *Server) allowAction(ctx context.Context, action access.Action) error {
 	if s.deps.Auth != nil {
 		return s.deps.Auth.AllowSomewhere(ctx, callerOf(ctx), action)
 	}

@@ -2,19 +2,18 @@ package httpapi
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/sanquan/sanquan/industry/chain"
-	"github.com/sanquan/sanquan/internal/message"
+	"github.com/sanquan/sanquan/industry/chain/survey"
 	"github.com/sanquan/sanquan/region"
 )
 
 type chainInput struct {
 	Asked
 	ID      string `path:"id" minLength:"1" maxLength:"64" doc:"Id or name of the chain." example:"ic"`
-	Area    string `query:"area" maxLength:"64" doc:"Division whose firms count as present: GB/T 2260 code or name. Left out: the whole region." example:"丰台区"`
+	Area    string `query:"area" maxLength:"400" doc:"Divisions whose firms count as present: GB/T 2260 codes or names, commas between. Left out: the whole region." example:"丰台区"`
 	Park    string `query:"park" maxLength:"64" doc:"Park (or other place) that travel times are taken from: id or name." example:"丰台科技园"`
-	Minutes int    `query:"minutes" minimum:"1" maximum:"180" default:"90" doc:"Door-to-door minutes from the park within which a firm counts as reachable."`
+	Minutes int    `query:"minutes" minimum:"1" maximum:"180" default:"90" doc:"Door-to-door minutes from the park, or else from the seats of the areas, within which a firm counts as reachable."`
 }
 
 func (s *Server) registerIndustry() {
@@ -27,7 +26,7 @@ func (s *Server) registerIndustry() {
 
 	ask(s, endpoint{
 		id: "getChain", path: "chains/{id}", tag: tagIndustry, summary: "链诊断 · Chain diagnosis",
-		description: "The nodes of a chain in a layered layout, the firms at each with their evidence, which nodes have a firm in the area, only outside, or none that the region's tables name, and which are within reach of a park.",
+		description: "The nodes of a chain in a layered layout, the firms at each with their evidence, which nodes have a firm in the area, only outside, or none that the region's tables name, and which are within reach of a park; and four lists with their reasons and numbers: what to strengthen, to extend, to fill, and what is weak.",
 		values:      []string{"id", "GD"}, query: "?area=990101&park=park:east&minutes=90", errors: []int{404},
 	}, s.chain)
 
@@ -47,41 +46,33 @@ func (s *Server) registerIndustry() {
 type ChainAnswer struct {
 	Chain   chain.ChainRef  `json:"chain"`
 	Area    *chain.AreaRef  `json:"area"`
+	Areas   []chain.AreaRef `json:"areas"`
 	Park    *chain.ParkRef  `json:"park"`
 	Minutes *int            `json:"minutes"`
 	Stages  []string        `json:"stages"`
 	Nodes   []chain.Node    `json:"nodes"`
 	Edges   []chain.Edge    `json:"edges"`
 	Gaps    []chain.Gap     `json:"gaps"`
+	Lists   chain.Lists     `json:"lists"`
 	Summary chain.Totals    `json:"summary"`
 	Notes   []string        `json:"notes"`
-	Sources []region.Source `json:"sources"`
+
+	Thresholds survey.Thresholds `json:"thresholds"`
+	Sources    []region.Source   `json:"sources"`
 }
 
 func (s *Server) chain(ctx context.Context, w *World, in chainInput) (*ChainAnswer, error) {
-	q := chain.Query{Chain: in.ID, Area: in.Area, Park: in.Park}
-	if in.Park != "" {
-		t, err := w.times()
-		if err != nil {
-			return nil, err
-		}
-		q.Minutes, q.Times = in.Minutes, t
-	}
-	key := fmt.Sprintf("chain|%q|%q|%q|%d", in.ID, in.Area, in.Park, q.Minutes)
-	d, err := remember(ctx, w, key, func() (*chain.Diagnosis, error) { return chain.Diagnose(w.region, q) })
+	d, err := s.diagnose(ctx, w, in.ID, in.Area, in.Park, in.Minutes)
 	if err != nil {
 		return nil, err
 	}
+	say := says(in.lang())
 	a := &ChainAnswer{
-		Chain: d.Chain, Area: d.Area, Park: d.Park, Minutes: d.Minutes, Stages: d.Stages, Nodes: d.Nodes, Edges: d.Edges,
+		Chain: d.Chain, Area: d.Area, Areas: d.Areas, Lists: d.Lists.Say(say), Thresholds: d.Thresholds, Park: d.Park, Minutes: d.Minutes, Stages: d.Stages, Nodes: d.Nodes, Edges: d.Edges,
 		Gaps: d.Gaps, Summary: d.Summary, Notes: []string{}, Sources: d.Sources,
 	}
 	for _, n := range d.Notes {
-		var keyvals []any
-		for name, value := range n.Args {
-			keyvals = append(keyvals, name, value)
-		}
-		a.Notes = append(a.Notes, message.Text(in.lang(), n.ID, keyvals...))
+		a.Notes = append(a.Notes, say(n))
 	}
 	return a, nil
 }

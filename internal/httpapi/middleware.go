@@ -157,13 +157,16 @@ func printable(s string) bool {
 // is shared with other requests goes on without it.
 func limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), maxHandling)
+		allowed, most := maxHandling, int64(maxBodyBytes+1) // one more shows huma that it is too much
+		switch {
+		case lengthy(r):
+			allowed, most = maxImporting, MaxImportBytes
+		case r.URL.Path == reconcileRoute:
+			most = maxReconcileBytes
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), allowed)
 		defer cancel()
 		if r.Body != nil && r.Body != http.NoBody {
-			most := int64(maxBodyBytes + 1) // one more shows huma that it is too much
-			if r.URL.Path == reconcileRoute {
-				most = maxReconcileBytes
-			}
 			r.Body = http.MaxBytesReader(w, r.Body, most)
 			defer func() { _, _ = io.Copy(io.Discard, r.Body) }()
 		}

@@ -41,7 +41,7 @@ const (
 // otherRoutes are the operations of those, by route.
 func otherRoutes() map[string]string {
 	return map[string]string{
-		documentRoute: OperationDocument, providerStartRoute: OperationProvider, providerDoneRoute: OperationProvider, pagesRoute: OperationPages,
+		documentRoute: OperationDocument, importUploadRoute: OperationImportFile, importReportRoute: OperationImportFile, importTemplateRoute: OperationImportFile, providerStartRoute: OperationProvider, providerDoneRoute: OperationProvider, pagesRoute: OperationPages,
 	}
 }
 

@@ -20,6 +20,7 @@ const (
 	tagRegion   = "region 区域"
 	tagCommute  = "commute 通勤圈"
 	tagIndustry = "industry 功能圈"
+	tagImports  = "imports 导入"
 	tagFirms    = "firms 企业"
 	tagService  = "service 服务圈"
 	tagJobs     = "jobs 任务"
@@ -68,6 +69,7 @@ func apiConfig(version string, localise huma.Transformer) huma.Config {
 				{Name: tagRegion, Description: "The region: areas, places, lines, indicators, sources."},
 				{Name: tagCommute, Description: "Travel times: circles, trips, checked claims."},
 				{Name: tagIndustry, Description: "Chains, firms, moves, needs and offers."},
+				{Name: tagImports, Description: "Lists from spreadsheets: dry run, report, apply, undo."},
 				{Name: tagFirms, Description: "The firm register: firms, their facts, and pairs that may be one."},
 				{Name: tagService, Description: "Items, windows, agreements, programmes."},
 				{Name: tagJobs, Description: "Background jobs: matrices, packs."},
@@ -151,7 +153,12 @@ func schemaOf[T any](doc *huma.OpenAPI) *huma.Schema {
 // has too, or says too little.
 var schemaNames = map[string]string{
 	"reach.Geometry": "CircleGeometry", "reach.SourceRef": "LegSource", "reach.People": "People", "reach.Evidence": "ClaimEvidence",
+	"intake.Counts": "ImportCounts",
 	"chain.Summary": "ChainSummary", "chain.Evidence": "ChainEvidence", "chain.Node": "ChainNode", "chain.Edge": "ChainEdge",
+	"chain.Lists": "ChainLists", "chain.NodeFinding": "ChainFinding", "chain.Measure": "ChainMeasure", "chain.Adjacent": "ChainAdjacent",
+	"chain.Note": "ChainNote", "chain.Loss": "ChainLoss", "chain.ClosedNode": "ChainClosed", "chain.Side": "ChainSide",
+	"chain.Hit": "ChainHit", "chain.Substitutes": "ChainSubstitutes", "chainbrief.Brief": "ChainBrief",
+	"survey.Threshold": "ChainThreshold", "survey.Thresholds": "ChainThresholds",
 	"chain.Gap": "ChainGap", "chain.Totals": "ChainTotals", "chain.Grades": "FirmsByGrade",
 	"catalogue.People": "WindowPeople", "jobs.Problem": "JobProblem", "jobs.Progress": "JobProgress",
 	"firm.Weight": "FirmWeight", "audit.Report": "AuditReport", "audit.Break": "AuditBreak", "audit.Head": "AuditHead", "access.Grant": "RoleGrant",

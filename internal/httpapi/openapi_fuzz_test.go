@@ -280,7 +280,7 @@ func (d deskAndList) Submit(ctx context.Context, r jobs.Request) (jobs.Job, bool
 
 // staged are operations that succeed only with something made for them, which
 // TestExamplesAreReplayed makes.
-var staged = []string{"acceptInvitation", "changePassword", "confirmFactor", "disableFactor", "giveCode", "endMySession", "revokeMyToken"}
+var staged = []string{"acceptInvitation", "changePassword", "confirmFactor", "disableFactor", "giveCode", "endMySession", "revokeMyToken", "getFirmImport", "applyFirmImport", "undoFirmImport"}
 
 // oneJob sees to it that there is the job that is changed: at an end where
 // that is what the operation asks for.
@@ -361,7 +361,7 @@ func TestAnswersAreAsDocumented(t *testing.T) {
 	l.account(all, "all", "", every...)
 
 	alone := deps(&l.log)
-	alone.World, alone.Jobs, alone.SingleUser = sharedWorld.world, l.deps.Jobs, true
+	alone.World, alone.Jobs, alone.Imports, alone.SingleUser = sharedWorld.world, l.deps.Jobs, l.deps.Imports, true
 	alone.Firms = firmsOf(t, emptyStore(t))
 	single := &fuzzer{t: t, server: New(alone), well: map[string]bool{}}
 	many := &fuzzer{t: t, server: l.Server, well: map[string]bool{}}

@@ -40,7 +40,7 @@ func operations(s *Server) []operation {
 // ofAccounts reports whether an operation is about accounts; these are replayed
 // on a server that has some.
 func (o operation) ofAccounts() bool {
-	return slices.Contains([]string{tagAccount, tagAdmin, tagFirms}, o.Tags[0])
+	return slices.Contains([]string{tagAccount, tagAdmin, tagImports, tagFirms}, o.Tags[0])
 }
 
 // changesJobs reports whether an operation asks for a job or changes one.

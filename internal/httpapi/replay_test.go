@@ -27,6 +27,9 @@ func replay(t *testing.T, s *Server, o operation) *http.Response {
 // else it needs.
 func stage(l *lab, o operation, body string) (headers []string, changed string) {
 	l.t.Helper()
+	if o.Tags[0] == tagImports {
+		return l.atTheImports(o), body
+	}
 	if o.Tags[0] == tagFirms {
 		headers = l.atTheRegister()
 		if o.OperationID == "createFirm" { // the example is the answer to a repeated request

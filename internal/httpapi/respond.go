@@ -65,6 +65,7 @@ type reply struct {
 	Disposition string        `header:"Content-Disposition" hidden:"true"`
 	SetCookie   []http.Cookie `header:"Set-Cookie" hidden:"true"`
 	ETag        string        `header:"ETag" hidden:"true"`
+	Policy      string        `header:"Content-Security-Policy" hidden:"true"`
 	Body        []byte
 }
 
@@ -74,6 +75,7 @@ type format[T any] struct {
 	what      string // for the document
 	write     func(T) ([]byte, error)
 	file      string // name of the download; "" where browsers show the answer
+	policy    string // Content-Security-Policy of a page; "" for data
 }
 
 // schemaType is what a parser of the media type makes of an answer.
@@ -181,7 +183,7 @@ func write[I request, T any](e endpoint, in I, v T, formats []format[T]) (reply,
 	for _, f := range formats {
 		if f.mediaType == want {
 			body, err := f.write(v)
-			out := reply{ContentType: withCharset(f.mediaType), Body: body}
+			out := reply{ContentType: withCharset(f.mediaType), Body: body, Policy: f.policy}
 			if f.file != "" {
 				out.Disposition = mime.FormatMediaType("attachment", map[string]string{"filename": f.file})
 			}

@@ -13,6 +13,8 @@ import (
 
 	"github.com/sanquan/sanquan/commute/network"
 	"github.com/sanquan/sanquan/commute/reach"
+	"github.com/sanquan/sanquan/industry/chain"
+	"github.com/sanquan/sanquan/industry/chain/survey"
 	"github.com/sanquan/sanquan/internal/traveltime"
 	"github.com/sanquan/sanquan/region"
 )
@@ -41,6 +43,7 @@ type World struct {
 
 	areas func() ([]byte, error) // GeoJSON, made on first use
 	lines func() ([]byte, error)
+	field func() *chain.Field
 }
 
 // WorldInput is what a World is made of.
@@ -61,6 +64,7 @@ func NewWorld(in WorldInput) *World {
 		names: newNames(r), surfaces: newMemo[*reach.Surface](slots, keptSurfaces), answers: newMemo[any](rest, keptAnswers),
 		areas: sync.OnceValues(func() ([]byte, error) { return encodeJSON(areaFeatures(r)) }),
 		lines: sync.OnceValues(func() ([]byte, error) { return encodeJSON(lineFeatures(r)) }),
+		field: sync.OnceValue(func() *chain.Field { return chain.NewField(r, survey.Standard()) }),
 	}
 	maps.Copy(w.feeders, in.Feeders)
 	h := sha256.New()

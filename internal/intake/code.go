@@ -7,6 +7,7 @@ import (
 	"github.com/sanquan/sanquan/base/fault"
 	"github.com/sanquan/sanquan/base/orgcode"
 	"github.com/sanquan/sanquan/base/suggest"
+	"github.com/sanquan/sanquan/internal/message"
 	"github.com/sanquan/sanquan/internal/sheet"
 )
 
@@ -69,7 +70,7 @@ func (c *Column) readCredit(cell sheet.Cell, text string) (string, []Issue) {
 }
 
 // readChoice finds a value of the code list.
-func (c *Column) readChoice(text string) (string, []Issue) {
+func (c *Column) readChoice(text string, lang message.Lang) (string, []Issue) {
 	want := foldText(text)
 	var titles []string
 	for _, o := range c.Choices {
@@ -78,12 +79,12 @@ func (c *Column) readChoice(text string) (string, []Issue) {
 				return o.Code, nil
 			}
 		}
-		titles = append(titles, o.Title.ZH)
+		titles = append(titles, o.Title.In(lang))
 	}
 	if near := suggest.Nearest(text, titles); near != "" {
 		return "", []Issue{bad("choice_near", "near", near)}
 	}
-	return "", []Issue{bad("choice_unknown", "known", strings.Join(titles, "、"))}
+	return "", []Issue{bad("choice_unknown", "known", joined(titles, lang))}
 }
 
 // longest of a text, characters, where the column does not say.

@@ -137,7 +137,7 @@ func titles(t *Table, columns []int, lang message.Lang) string {
 	for i, c := range columns {
 		names[i] = t.Columns[c].Title.In(lang)
 	}
-	return strings.Join(names, "、")
+	return joined(names, lang)
 }
 
 // incomplete is the fault of a header without a required column, with the

@@ -116,7 +116,7 @@ type rig struct {
 	store  *sqlstore.Store
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t testing.TB) *rig {
 	t.Helper()
 	store, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "s.db"))
 	if err != nil {

@@ -409,7 +409,7 @@ func (r *reader) typed(row *Row, at int, cell sheet.Cell, column *Column, text s
 	case Division:
 		return plain(column.readDivision(cell, text, r.options.Divisions))
 	case Choice:
-		return plain(column.readChoice(text))
+		return plain(column.readChoice(text, r.options.Lang))
 	case Date:
 		return plain(column.readDate(cell, text))
 	case Integer:

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/sanquan/sanquan/internal/message"
 )
@@ -15,6 +16,14 @@ func (w Words) In(lang message.Lang) string {
 		return w.EN
 	}
 	return w.ZH
+}
+
+// joined lists words as the language does.
+func joined(list []string, lang message.Lang) string {
+	if lang == message.EN {
+		return strings.Join(list, ", ")
+	}
+	return strings.Join(list, "、")
 }
 
 // Type is what the cells of a column hold.

@@ -25,6 +25,7 @@ type Verdict struct {
 	Place   string // division of that record, "" for none or unknown
 	Changes []Change
 	Issues  []Issue
+	Work    any // what the target wants back in Apply
 }
 
 // Change is a column of a record that changes.

@@ -3,7 +3,6 @@ package intake
 import (
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/sanquan/sanquan/internal/message"
 	"github.com/sanquan/sanquan/internal/sheet"
@@ -113,7 +112,7 @@ func (t *Table) explain(w *sheet.Writer, lang message.Lang) error {
 		if c.Measure != "" {
 			form = say("intake.template.measured")
 		}
-		if err := w.Row(c.Title.In(lang), required, c.Help.In(lang), form, strings.Join(choices, "、"), c.Example); err != nil {
+		if err := w.Row(c.Title.In(lang), required, c.Help.In(lang), form, joined(choices, lang), c.Example); err != nil {
 			return err
 		}
 	}

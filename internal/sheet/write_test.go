@@ -140,6 +140,25 @@ func TestWrittenIsReadBack(t *testing.T) {
 	}
 }
 
+func TestTheSameSheetsAreTheSameBytes(t *testing.T) {
+	file := func() []byte {
+		return written(t, XLSX, func(w *Writer) error {
+			for _, name := range []string{"a", "b", "c", "d"} {
+				if err := w.Sheet(name, []Column{{Title: "x", Choices: []string{"1"}}}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	first := file()
+	for range 8 {
+		if !bytes.Equal(file(), first) {
+			t.Fatal("another file")
+		}
+	}
+}
+
 func TestDelimitedTextHasOneTable(t *testing.T) {
 	w := NewWriter(io.Discard, CSV)
 	if err := w.Sheet("a", nil); err != nil {

@@ -1,8 +1,14 @@
 package sheet
 
 import (
+	"archive/zip"
+	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -244,7 +250,43 @@ func (b *workbookWriter) close(out io.Writer) error {
 			return err
 		}
 	}
+	err := b.file.SetDocProps(&excelize.DocProperties{Creator: "Sanquan 三圈"})
+	if err != nil {
+		return err
+	}
+	b.file.ZipWriter = func(io.Writer) excelize.ZipWriter { return &orderedZip{out: out, parts: map[string]*bytes.Buffer{}} }
 	return b.file.Write(out)
+}
+
+// orderedZip writes parts by name, so that the same sheets make the same bytes:
+// excelize hands the streamed ones on in any order.
+type orderedZip struct {
+	out   io.Writer
+	parts map[string]*bytes.Buffer
+}
+
+// Create implements excelize.ZipWriter.
+func (z *orderedZip) Create(name string) (io.Writer, error) {
+	z.parts[name] = &bytes.Buffer{}
+	return z.parts[name], nil
+}
+
+// AddFS implements excelize.ZipWriter, which writing sheets does not need.
+func (z *orderedZip) AddFS(fs.FS) error { return errors.ErrUnsupported }
+
+// Close implements excelize.ZipWriter.
+func (z *orderedZip) Close() error {
+	w := zip.NewWriter(z.out)
+	for _, name := range slices.Sorted(maps.Keys(z.parts)) {
+		part, err := w.Create(name)
+		if err != nil {
+			return err
+		}
+		if _, err := z.parts[name].WriteTo(part); err != nil {
+			return err
+		}
+	}
+	return w.Close()
 }
 
 // writeChoices writes the lists behind the drop-downs, one a column.

@@ -55,11 +55,13 @@ func TestConformance(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) {
 		storetest.Run(t, func(t *testing.T) storetest.Store { return mustOpen(t, t.TempDir()) })
 		storetest.RunAccounts(t, func(t *testing.T) auth.Store { return mustOpen(t, t.TempDir()) })
+		storetest.RunRelocations(t, func(t *testing.T) storetest.RelocationStore { return mustOpen(t, t.TempDir()) })
 		storetest.RunFirms(t, func(t *testing.T) storetest.FirmStore { return mustOpen(t, t.TempDir()) })
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
 		storetest.Run(t, func(t *testing.T) storetest.Store { return mustConnect(t, pgtest.Copy(t, migrate)) })
 		storetest.RunAccounts(t, func(t *testing.T) auth.Store { return mustConnect(t, pgtest.Copy(t, migrate)) })
+		storetest.RunRelocations(t, func(t *testing.T) storetest.RelocationStore { return mustConnect(t, pgtest.Copy(t, migrate)) })
 		storetest.RunFirms(t, func(t *testing.T) storetest.FirmStore { return mustConnect(t, pgtest.Copy(t, migrate)) })
 	})
 }

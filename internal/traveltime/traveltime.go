@@ -46,13 +46,17 @@ func (t *Times) around(o reach.Origin, minutes int) (*reach.Surface, error) {
 	return s, err
 }
 
-// SeatMinutes implements chain.TravelTimes. Minutes are whole, rounded up.
+// SeatMinutes implements chain.TravelTimes. A place without an id is the point
+// it stands at. Minutes are whole, rounded up.
 // Divisions with divisions below them, and those without residents, have no
 // time.
 func (t *Times) SeatMinutes(from region.Place, areas []string, limit int) (map[string]float64, error) {
-	o, err := t.engine.Resolve(from.ID)
-	if err != nil {
-		return nil, err
+	o := reach.Origin{Kind: "point", Name: from.Name, Point: from.Point(), Lon: from.Lon, Lat: from.Lat}
+	if from.ID != "" {
+		var err error
+		if o, err = t.engine.Resolve(from.ID); err != nil {
+			return nil, err
+		}
 	}
 	s, err := t.around(o, limit)
 	if err != nil {

@@ -94,7 +94,8 @@ func codeHits(code, text string, words int) []found {
 	add := func(class Class, at int) {
 		out = append(out, found{
 			Hit{Field: Code, Class: class, Text: code, From: at, To: at + len(text)},
-			[7]int{0, int(class), int(Code), 0, 0, 0, 0}, code,
+			[7]int{0, int(class), int(Code), 0, 0, 0, 0},
+			code,
 		})
 	}
 	switch {
@@ -143,7 +144,8 @@ func textHits(t Text, name []rune, words []string) []found {
 		}
 		out = append(out, found{
 			Hit{Field: t.Field, How: m.how, Class: class, Text: string(name), From: m.from, To: m.to},
-			[7]int{int(m.how), int(class), int(t.Field), 0, len(name), m.from, 0}, "",
+			[7]int{int(m.how), int(class), int(t.Field), 0, len(name), m.from, 0},
+			"",
 		})
 	}
 	return out

@@ -10,6 +10,7 @@ import { Account } from "./Account";
 import { Audit } from "./Audit";
 import { type Me, type Need, useMe, useOptions, useSend, useWords, type Words } from "./client";
 import { SignIn } from "./SignIn";
+import { Imports } from "../intake/Imports";
 import { Firms } from "../firms/Firms";
 import { Review } from "../firms/Review";
 import { Jobs } from "../system/Jobs";
@@ -23,6 +24,7 @@ const pages = [
   { path: "/account", word: "account", action: "self.read" },
   { path: "/users", word: "users", action: "account.list" },
   { path: "/audit", word: "audit", action: "audit.read" },
+  { path: "/import", word: "imports", action: "firm.read" },
   { path: "/jobs", word: "jobs", action: "job.read" },
   { path: "/system", word: "system", action: "doctor.read" },
 ] as const;
@@ -115,6 +117,7 @@ function inside({ me, error, off, path, may, w }: Visit) {
   const invited = window.location.hash.startsWith("#invitation=");
   if ((off || (me && !error)) && !invited) {
     const closed = <p className="trouble">{off ? w("onlyHere") : w("forbidden")}</p>;
+    if (path === "/import") return may("firm.read") ? <Imports mayChange={may("firm.change")} /> : closed;
     if (path === "/jobs") return may("job.read") ? <Jobs mayChange={may("job.change")} /> : closed;
     if (path === "/system") return may("doctor.read") ? <System /> : closed;
     if (inFirms(path)) return may("firm.read") ? <Firms mayReview={may("firm.review")} /> : closed;

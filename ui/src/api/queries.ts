@@ -5,7 +5,7 @@ import { useCallback, useMemo } from "react";
 import { useText } from "../i18n";
 import { get, type Query } from "./client";
 import type {
-  Agreement, Areas, ChainAnswer, ChainRow, Claim, Indicator, Item, Lines, List, Matrix, Move, Notice, Place,
+  Agreement, Areas, ChainAnswer, ChainLoss, ChainRow, Claim, Heat, Indicator, Item, Lines, List, Matrix, Move, Notice, Place,
   Programme, RegionInfo, Trip, Windows,
 } from "./types";
 
@@ -34,6 +34,8 @@ export const useClaims = () => useGet<List<Claim>>("/claims");
 export const useChains = () => useGet<List<ChainRow>>("/chains");
 export const useChain = (id: string, query: { area: string; park: string; minutes: number | null }) =>
   useGet<ChainAnswer>(`/chains/${encodeURIComponent(id)}`, query, id !== "");
+export const useHeat = (chain: string) => useGet<Heat>(`/chains/${encodeURIComponent(chain)}/matrix`, {}, chain !== "");
+export const useShock = (query: { firm: string; node: string; area: string; minutes: number }) => useGet<ChainLoss>("/chain-shock", query, query.firm !== "" || query.node !== "");
 export const useIndicators = (circle: string) => useGet<List<Indicator>>("/indicators", { circle });
 export const useMoves = () => useGet<List<Move>>("/moves");
 

@@ -81,6 +81,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/chain-shock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 断链推演 · What a closing costs
+         * @description Closes firms, nodes or the way between two places; tells for every node downstream the share lost if inputs lack in proportion and if every input is needed, and who is left within the minutes. Both are estimates at the two ends.
+         */
+        get: operations["getShock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/chains": {
         parameters: {
             query?: never;
@@ -110,9 +130,49 @@ export interface paths {
         };
         /**
          * 链诊断 · Chain diagnosis
-         * @description The nodes of a chain in a layered layout, the firms at each with their evidence, which nodes have a firm in the area, only outside, or none that the region's tables name, and which are within reach of a park.
+         * @description The nodes of a chain in a layered layout, the firms at each with their evidence, which nodes have a firm in the area, only outside, or none that the region's tables name, and which are within reach of a park; and four lists with their reasons and numbers: what to strengthen, to extend, to fill, and what is weak.
          */
         get: operations["getChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chains/{id}/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一页简报 · One page on a chain
+         * @description The picture and the four lists of a chain in an area with their reasons, sources and dates. As HTML it prints on one A4 page.
+         */
+        get: operations["getChainBrief"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chains/{id}/matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 链点×区县 · Node by district
+         * @description Firms of a chain by node and area with the location quotient, and where rows and columns are drawn. In CSV one row for each cell with a firm.
+         */
+        get: operations["getChainMatrix"];
         put?: never;
         post?: never;
         delete?: never;
@@ -195,6 +255,86 @@ export interface paths {
          * @description Takes a merge or separation back, whatever was decided since; the pair waits for somebody else's decision again. On a server where nobody can sign in, this is denied unless the server listens on this machine only and the request comes from it.
          */
         post: operations["undoFirmEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 企业导入 · Imports of firms
+         * @description Imports of lists of firms and their dry runs, the latest first, a page at a time. A file is sent to POST /api/v1/firm-imports (raw bytes of an xlsx or csv; see docs/formats/import.md), which answers with the dry run.
+         */
+        get: operations["listFirmImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一次导入 · One import
+         * @description An import: its file, its counts, and who applied and undid it. The row report is at /api/v1/firm-imports/{id}/report, the template at /api/v1/firm-imports/template.
+         */
+        get: operations["getFirmImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-imports/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认导入 · Apply a dry run
+         * @description Writes what the dry run showed: with good the rows that are right, with all every row or none. Where records have changed so that something else would be written, the dry run is renewed, nothing is written and the answer is 409. Who made the dry run may apply it, and who may change firms everywhere.
+         */
+        post: operations["applyFirmImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/firm-imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 撤销导入 · Undo an import
+         * @description Takes back all that an import wrote, or nothing where a record was changed since: the answer is then 409 and names the row.
+         */
+        post: operations["undoFirmImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1293,6 +1433,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Which rows of a dry run are wanted. */
+        AcceptRequest: {
+            /**
+             * @description good, the rows that are right; all, every row or none.
+             * @example good
+             * @enum {string}
+             */
+            accept: "good" | "all";
+        };
         /** @description A one-time link being used. */
         Acceptance: {
             /**
@@ -1499,15 +1648,70 @@ export interface components {
              */
             signedHeads: number;
         };
+        /** @description One of the four lists of a brief, in words. */
+        BriefList: {
+            /**
+             * Format: int64
+             * @description Findings, listed or not.
+             */
+            all: number;
+            /** @description Why there are none; absent where there are. */
+            empty?: string;
+            /** @description Id, unique among its kind. */
+            id: string;
+            /** @description How many are not listed; absent where all are. */
+            more?: string;
+            /** @description The first findings. */
+            rows: components["schemas"]["BriefRow"][] | null;
+            /** @description Title. */
+            title: string;
+            /** @description What the list is of. */
+            what: string;
+        };
+        /** @description One finding in words. */
+        BriefRow: {
+            /** @description ISO 8601, to the precision known: 2020, 2026-04, 2026-09-11. */
+            date: string;
+            /** @description Firms of the area, else those that could supply, with the grade of their evidence. */
+            firms: string;
+            /** @description Best grade of the evidence; empty without any. */
+            grade: string;
+            /** @description Name of the node. */
+            node: string;
+            /** @description Why it is on the list. */
+            reasons: string;
+        };
+        /** @description A node with firms of the area that a finding hangs on. */
+        ChainAdjacent: {
+            /**
+             * Format: int64
+             * @description Firms of the area at it.
+             */
+            firms: number;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description Id of the node. */
+            node: string;
+            /**
+             * Format: double
+             * @description Proximity 0..1 of an akin node; 0 otherwise.
+             */
+            phi: number;
+            /** @description uses, it is made of the finding's node; feeds, it goes into it; akin, districts that have one tend to have the other. */
+            role: string;
+        };
         /** @description Diagnosis of an industry chain. */
         ChainAnswer: {
             /** @description The division asked about; null for the whole region. */
             area: components["schemas"]["AreaRef"] | null;
+            /** @description Each of the areas asked about; empty for the whole region. */
+            areas: components["schemas"]["AreaRef"][] | null;
             chain: components["schemas"]["ChainRef"];
             /** @description Which node is an input of which; the graph is acyclic. */
             edges: components["schemas"]["ChainEdge"][] | null;
             /** @description Nodes without a firm in the area, the most wanted first. */
             gaps: components["schemas"]["ChainGap"][] | null;
+            lists: components["schemas"]["ChainLists"];
             /**
              * Format: int64
              * @description Door-to-door minutes from the park that count as reachable; null without a park.
@@ -1524,6 +1728,45 @@ export interface components {
             /** @description Stages of the nodes, upstream first. */
             stages: string[] | null;
             summary: components["schemas"]["ChainTotals"];
+            thresholds: components["schemas"]["ChainThresholds"];
+        };
+        /** @description One page on a chain in an area. */
+        ChainBrief: {
+            /** @description Language of the text. */
+            lang: string;
+            /** @description What to strengthen, to extend, to fill, and what is weak. */
+            lists: components["schemas"]["BriefList"][] | null;
+            /** @description What the figures do not show. */
+            notes: string[] | null;
+            /** @description Code of the division; empty for everywhere. */
+            place: string;
+            /** @description The sources of every row used. */
+            sources: string[] | null;
+            /** @description Nodes by status in a sentence. */
+            summary: string;
+            /** @description Title. */
+            title: string;
+            /** @description Latest date of the evidence. */
+            until: string;
+        };
+        /** @description A node with suppliers that failed. */
+        ChainClosed: {
+            /**
+             * Format: int64
+             * @description Firms that failed.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Firms before.
+             */
+            firms: number;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description Names of those that failed, the first eight. */
+            names: string[] | null;
+            /** @description Id of the node. */
+            node: string;
         };
         /** @description One node is an input of another. */
         ChainEdge: {
@@ -1558,6 +1801,36 @@ export interface components {
             /** @description Id of the source, or the source. */
             source: string;
         };
+        /** @description A node on one of the lists with all it rests on. */
+        ChainFinding: {
+            /** @description Firms elsewhere, the nearest first, at most eight. */
+            candidates: components["schemas"]["ChainEvidence"][] | null;
+            /**
+             * Format: int64
+             * @description Number of firms elsewhere, listed or not.
+             */
+            elsewhere: number;
+            /** @description Firms of the area at the node. */
+            firms: components["schemas"]["ChainEvidence"][] | null;
+            /** @description Earliest date of the evidence; empty without any. */
+            from: string;
+            /** @description Best grade of the evidence; empty without any. */
+            grade: string;
+            /** @description Numbers with their formulas. */
+            measures: components["schemas"]["ChainMeasure"][] | null;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description Nodes with firms of the area that it hangs on. */
+            near: components["schemas"]["ChainAdjacent"][] | null;
+            /** @description Id of the node. */
+            node: string;
+            /** @description Why it is on the list. */
+            reasons: components["schemas"]["ChainNote"][] | null;
+            /** @description upstream, midstream or downstream; absent where unknown. */
+            stage?: string;
+            /** @description Latest date of the evidence; empty without any. */
+            until: string;
+        };
         /** @description A node without a firm in the area and the present nodes next to it. */
         ChainGap: {
             /** @description Ids of present nodes that are its inputs. */
@@ -1570,6 +1843,80 @@ export interface components {
             status: string;
             /** @description Ids of present nodes that it is an input of. */
             usedBy: string[] | null;
+        };
+        /** @description A node that loses. */
+        ChainHit: {
+            /** @description Name of its chain. */
+            chain: string;
+            /**
+             * Format: int64
+             * @description Firms of the side at the node.
+             */
+            firms: number;
+            /**
+             * Format: double
+             * @description Share lost, 0..1, if inputs lack in proportion; estimated.
+             */
+            mild: number;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description Id of the node. */
+            node: string;
+            /**
+             * Format: int64
+             * @description Edges from what failed; 0 for that itself.
+             */
+            steps: number;
+            /**
+             * Format: double
+             * @description Share lost, 0..1, if every input is needed; estimated.
+             */
+            strict: number;
+        };
+        /** @description The four lists of a chain in an area, the most pressing first. */
+        ChainLists: {
+            /** @description Nodes not there, one or two steps downstream of what is. */
+            extend: components["schemas"]["ChainFinding"][] | null;
+            /** @description Nodes not there, while something there is made of them. */
+            fill: components["schemas"]["ChainFinding"][] | null;
+            /**
+             * Format: int64
+             * @description Nodes that were judged.
+             */
+            judged: number;
+            /** @description Nodes with enough firms and more than the area's share. */
+            strong: components["schemas"]["ChainFinding"][] | null;
+            /** @description Nodes that one loss would break. */
+            weak: components["schemas"]["ChainFinding"][] | null;
+        };
+        /** @description What a closing costs. */
+        ChainLoss: {
+            /** @description What failed. */
+            closed: components["schemas"]["ChainClosed"][] | null;
+            /**
+             * Format: int64
+             * @description Minutes door to door, rounded up.
+             */
+            minutes: number;
+            /** @description Assumptions. */
+            notes: components["schemas"]["ChainNote"][] | null;
+            /** @description Who loses; the region, or each end of a corridor. */
+            sides: components["schemas"]["ChainSide"][] | null;
+            /** @description Who is left at the nodes that failed. */
+            substitutes: components["schemas"]["ChainSubstitutes"][] | null;
+        };
+        /** @description A number with its formula, or why there is none. */
+        ChainMeasure: {
+            /** @description The formula with the numbers that went into it. */
+            formula: string;
+            /** @description quotient, density, gain, promise, suppliers, anchors, concentration, effective, lead, dependence or need. */
+            id: string;
+            /**
+             * Format: double
+             * @description The number; null where it cannot be told.
+             */
+            value: number | null;
+            why?: components["schemas"]["ChainNote"];
         };
         /** @description A product or capability of the chain. */
         ChainNode: {
@@ -1631,6 +1978,17 @@ export interface components {
              */
             y: number;
         };
+        /** @description A sentence with its values. */
+        ChainNote: {
+            /** @description Values of the sentence. */
+            args?: {
+                [key: string]: unknown;
+            };
+            /** @description Message id. */
+            id: string;
+            /** @description The sentence in the language of the request. */
+            text?: string;
+        };
         /** @description The chain asked about. */
         ChainRef: {
             /**
@@ -1646,6 +2004,57 @@ export interface components {
             name: string;
             /** @description English or romanised name. */
             nameEn?: string;
+        };
+        /** @description Who loses. */
+        ChainSide: {
+            /** @description Names of the areas; empty for the whole region. */
+            area: string;
+            /**
+             * Format: int64
+             * @description Nodes left with nothing if every input is needed.
+             */
+            cut: number;
+            /**
+             * Format: int64
+             * @description Positions of firms there.
+             */
+            firms: number;
+            /** @description Nodes that lose, the most firms times loss first. */
+            hits: components["schemas"]["ChainHit"][] | null;
+            /**
+             * Format: double
+             * @description Share of all positions lost if inputs lack in proportion; null without firms.
+             */
+            mild: number | null;
+            /**
+             * Format: int64
+             * @description Nodes with firms downstream of what failed.
+             */
+            reached: number;
+            /**
+             * Format: double
+             * @description Share of all positions lost if every input is needed; null without firms.
+             */
+            strict: number | null;
+        };
+        /** @description Firms left at a node that failed. */
+        ChainSubstitutes: {
+            /** @description The nearest first, at most eight. */
+            firms: components["schemas"]["ChainEvidence"][] | null;
+            /**
+             * Format: int64
+             * @description Firms left.
+             */
+            left: number;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description Id of the node. */
+            node: string;
+            /**
+             * Format: int64
+             * @description Of them, within the minutes.
+             */
+            within: number;
         };
         /** @description An industry chain in the list. */
         ChainSummary: {
@@ -1675,6 +2084,32 @@ export interface components {
             nodes: number;
             /** @description Id of the source, or the source. */
             source: string;
+        };
+        /** @description A number that a verdict turns on. */
+        ChainThreshold: {
+            /** @description Unit of the value. */
+            unit: string;
+            /**
+             * Format: double
+             * @description The figure, in the unit.
+             */
+            value: number;
+            /** @description Why it is that. */
+            why: string;
+        };
+        /** @description All numbers that verdicts turn on. */
+        ChainThresholds: {
+            anchorStaff: components["schemas"]["ChainThreshold"];
+            concentration: components["schemas"]["ChainThreshold"];
+            dependence: components["schemas"]["ChainThreshold"];
+            inputs: components["schemas"]["ChainThreshold"];
+            lead: components["schemas"]["ChainThreshold"];
+            nodeFirms: components["schemas"]["ChainThreshold"];
+            proximity: components["schemas"]["ChainThreshold"];
+            quotient: components["schemas"]["ChainThreshold"];
+            rowFirms: components["schemas"]["ChainThreshold"];
+            suppliers: components["schemas"]["ChainThreshold"];
+            ubiquity: components["schemas"]["ChainThreshold"];
         };
         /** @description Number of nodes by status. */
         ChainTotals: {
@@ -2640,12 +3075,250 @@ export interface components {
              */
             role: "system_admin" | "security_admin" | "audit_admin" | "place_admin" | "officer" | "reviewer" | "viewer";
         };
+        /** @description A node in an area. */
+        HeatCell: {
+            /** @description Code of the division (GB/T 2260). */
+            area: string;
+            /** @description Name of the division, with its parents. */
+            areaName: string;
+            firms: components["schemas"]["FirmsByGrade"];
+            /** @description Id of the node. */
+            node: string;
+            /** @description Name of the node. */
+            nodeName: string;
+            /** @description ISO date or month of the observation. */
+            observed: string;
+            /**
+             * Format: double
+             * @description Location quotient; null where there is too little to say.
+             */
+            quotient: number | null;
+            /** @description Id of the source, or the source. */
+            source: string;
+            /**
+             * Format: double
+             * @description Middle of the column, 0..1.
+             */
+            x: number;
+            /**
+             * Format: double
+             * @description Middle of the row, 0..1.
+             */
+            y: number;
+        };
+        /** @description An area with a firm of the chain. */
+        HeatColumn: {
+            /** @description Code of the division (GB/T 2260). */
+            area: string;
+            /**
+             * Format: int64
+             * @description Firm positions in the area.
+             */
+            firms: number;
+            /** @description province, city or county. */
+            level: string;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /**
+             * Format: double
+             * @description Middle of the column, 0..1.
+             */
+            x: number;
+        };
+        /** @description Firms of a chain by node and area. */
+        HeatMatrix: {
+            /** @description Cells with a firm. */
+            cells: components["schemas"]["HeatCell"][] | null;
+            chain: components["schemas"]["ChainRef"];
+            /** @description Areas with a firm, each firm in the finest division it is known to. */
+            columns: components["schemas"]["HeatColumn"][] | null;
+            /**
+             * Format: int64
+             * @description Firms of the fullest cell.
+             */
+            most: number;
+            /** @description Nodes, upstream first. */
+            rows: components["schemas"]["HeatRow"][] | null;
+        };
+        /** @description A node of the chain. */
+        HeatRow: {
+            /**
+             * Format: int64
+             * @description Firms at the node in the whole region.
+             */
+            firms: number;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description Id of the node. */
+            node: string;
+            /** @description upstream, midstream or downstream. */
+            stage: string;
+            /**
+             * Format: double
+             * @description Middle of the row, 0..1.
+             */
+            y: number;
+        };
         /** @description The division from which the region is seen. */
         Home: {
             /** @description Code, unique among its kind; of a division that of GB/T 2260. */
             code: string;
             /** @description Name; of a sector N, NNE, …. */
             name: string;
+        };
+        /** @description An import; after a dry run with what is wrong with its rows. */
+        ImportAnswer: {
+            /** @description Which rows were wanted; absent before it is applied. */
+            accept?: string;
+            /**
+             * Format: date-time
+             * @description When it was applied, UTC; absent before.
+             */
+            applied?: string;
+            /** @description Who applied it. */
+            appliedBy?: string;
+            /** @description Id of the account that made the dry run; empty for the command line. */
+            by: string;
+            /** @description What that account is called. */
+            byName: string;
+            /**
+             * Format: int64
+             * @description Size of the file in bytes.
+             */
+            bytes: number;
+            counts: components["schemas"]["ImportCounts"];
+            /**
+             * Format: date-time
+             * @description When the dry run was made, UTC.
+             */
+            created: string;
+            /** @description Id of an import of the same file that stands applied; absent without. */
+            earlier?: string;
+            /** @description Encoding of a text file: UTF-8, UTF-8 BOM, UTF-16LE, UTF-16BE or GB18030; absent for a workbook. */
+            encoding?: string;
+            /** @description Name of the file. */
+            file: string;
+            /** @description Values that stand for all rows, by column that the sheet does not have. */
+            given?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Number of the row of headings, from 1.
+             */
+            header: number;
+            /** @description Id of the import, and batch of the facts that it wrote. */
+            id: string;
+            /** @description Digest of what the dry run showed. */
+            plan: string;
+            /** @description The first 500 problems; the row report has all. */
+            problems?: components["schemas"]["ImportProblem"][] | null;
+            /**
+             * Format: int64
+             * @description Number of problems.
+             */
+            problemsTotal?: number;
+            /** @description SHA-256 of the row report, hex. */
+            report: string;
+            /** @description Name of the sheet. */
+            sheet: string;
+            /** @description planned, only the dry run was made; applying and undoing, broken off, the same request again ends it; applied; undone. */
+            state: string;
+            /** @description SHA-256 of the file, hex. */
+            sum: string;
+            /** @description Name of the table. */
+            table: string;
+            /**
+             * Format: date-time
+             * @description When it was undone, UTC; absent where it was not.
+             */
+            undone?: string;
+            /** @description Who undid it. */
+            undoneBy?: string;
+            /**
+             * Format: int64
+             * @description Counts the changes.
+             */
+            version: number;
+        };
+        /** @description Rows of an import by what becomes of them. */
+        ImportCounts: {
+            /**
+             * Format: int64
+             * @description Rows that change a record.
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description Rows that make a new record.
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Rows that repeat an earlier one.
+             */
+            duplicate: number;
+            /**
+             * Format: int64
+             * @description Number of notes, not of rows.
+             */
+            notes: number;
+            /**
+             * Format: int64
+             * @description Rows that are wrong.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Rows below the headings.
+             */
+            rows: number;
+            /**
+             * Format: int64
+             * @description Rows that are no records: totals, repeated headings.
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Rows that say what is known.
+             */
+            unchanged: number;
+        };
+        /** @description A page of imports. */
+        ImportList: {
+            /** @description The rows. */
+            items: components["schemas"]["ImportAnswer"][] | null;
+            /** @description Cursor of the page after, for after; absent at the end. */
+            next?: string;
+        };
+        /** @description Something wrong or worth knowing about a cell, a row or the table. */
+        ImportProblem: {
+            /**
+             * Format: int64
+             * @description How many cells it is about.
+             */
+            cells: number;
+            /** @description Code of the problem, see docs/formats/import.md. */
+            code: string;
+            /** @description Letters of the column; absent for a whole row. */
+            column?: string;
+            /** @description Name of the column in the table's definition. */
+            field?: string;
+            /** @description bad, the row is not taken; note, it is. */
+            grade: string;
+            /** @description Heading as it stands in the file. */
+            heading?: string;
+            /** @description What is the matter, in the language of the request. */
+            reason: string;
+            /** @description What to do; absent where the reason says it. */
+            remedy?: string;
+            /**
+             * Format: int64
+             * @description Number of the row as the spreadsheet counts; 0 for the table.
+             */
+            row: number;
+            /** @description The cell as it stands. */
+            value?: string;
         };
         /** @description A figure as somebody reported it. */
         IndicatorRow: {
@@ -4849,6 +5522,196 @@ export interface operations {
             };
         };
     };
+    getShock: {
+        parameters: {
+            query?: {
+                /** @description Firms that fail: ids, full or short names, commas between. */
+                firm?: string;
+                /** @description Nodes that fail: ids or names, commas between. */
+                node?: string;
+                /** @description One end of a corridor that is cut: areas, commas between. */
+                between?: string;
+                /** @description The other end. */
+                and?: string;
+                /** @description The nodes fail in these areas only. */
+                area?: string;
+                /** @description Door-to-door minutes within which substitutes are counted. */
+                minutes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "closed": [
+                     *         {
+                     *           "failed": 1,
+                     *           "firms": 1,
+                     *           "name": "制动材料",
+                     *           "names": [
+                     *             "试验新材料有限公司"
+                     *           ],
+                     *           "node": "GD01"
+                     *         }
+                     *       ],
+                     *       "minutes": 90,
+                     *       "notes": [
+                     *         {
+                     *           "id": "chain.shock.note.ends",
+                     *           "text": "The two figures are the ends: inputs lacking in proportion, and every input needed. The truth is between (estimated)."
+                     *         },
+                     *         {
+                     *           "id": "chain.shock.note.alike",
+                     *           "text": "Assumed: firms are alike, those left make no more than before, nothing is in store, only users lose."
+                     *         },
+                     *         {
+                     *           "id": "chain.note.register",
+                     *           "text": "The register of firms is not complete: a node without a firm is one for which the data name none."
+                     *         }
+                     *       ],
+                     *       "sides": [
+                     *         {
+                     *           "area": "",
+                     *           "cut": 2,
+                     *           "firms": 2,
+                     *           "hits": [
+                     *             {
+                     *               "chain": "轨道交通",
+                     *               "firms": 1,
+                     *               "mild": 1,
+                     *               "name": "制动材料",
+                     *               "node": "GD01",
+                     *               "steps": 0,
+                     *               "strict": 1
+                     *             },
+                     *             {
+                     *               "chain": "轨道交通",
+                     *               "firms": 1,
+                     *               "mild": 1,
+                     *               "name": "制动系统",
+                     *               "node": "GD02",
+                     *               "steps": 1,
+                     *               "strict": 1
+                     *             }
+                     *           ],
+                     *           "mild": 1,
+                     *           "reached": 2,
+                     *           "strict": 1
+                     *         }
+                     *       ],
+                     *       "substitutes": [
+                     *         {
+                     *           "firms": [],
+                     *           "left": 0,
+                     *           "name": "制动材料",
+                     *           "node": "GD01",
+                     *           "within": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChainLoss"];
+                };
+            };
+            /** @description The client holds this answer (If-None-Match) */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listChains: {
         parameters: {
             query?: {
@@ -4977,11 +5840,11 @@ export interface operations {
     getChain: {
         parameters: {
             query?: {
-                /** @description Division whose firms count as present: GB/T 2260 code or name. Left out: the whole region. */
+                /** @description Divisions whose firms count as present: GB/T 2260 codes or names, commas between. Left out: the whole region. */
                 area?: string;
                 /** @description Park (or other place) that travel times are taken from: id or name. */
                 park?: string;
-                /** @description Door-to-door minutes from the park within which a firm counts as reachable. */
+                /** @description Door-to-door minutes from the park, or else from the seats of the areas, within which a firm counts as reachable. */
                 minutes?: number;
             };
             header?: never;
@@ -5006,6 +5869,13 @@ export interface operations {
                      *         "level": "county",
                      *         "name": "试验省试验市东区"
                      *       },
+                     *       "areas": [
+                     *         {
+                     *           "code": "990101",
+                     *           "level": "county",
+                     *           "name": "试验省试验市东区"
+                     *         }
+                     *       ],
                      *       "chain": {
                      *         "basis": "sample",
                      *         "id": "GD",
@@ -5054,6 +5924,320 @@ export interface operations {
                      *           "usedBy": []
                      *         }
                      *       ],
+                     *       "lists": {
+                     *         "extend": [
+                     *           {
+                     *             "candidates": [],
+                     *             "elsewhere": 0,
+                     *             "firms": [],
+                     *             "from": "",
+                     *             "grade": "",
+                     *             "measures": [
+                     *               {
+                     *                 "formula": "density × gain",
+                     *                 "id": "promise",
+                     *                 "value": null,
+                     *                 "why": {
+                     *                   "id": "chain.why.alone",
+                     *                   "text": "No district is specialised both here and in another node."
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "formula": "Σ Mφ / Σ φ",
+                     *                 "id": "density",
+                     *                 "value": null,
+                     *                 "why": {
+                     *                   "id": "chain.why.alone",
+                     *                   "text": "No district is specialised both here and in another node."
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "formula": "Σ φ_ij / Σ φ_jk",
+                     *                 "id": "gain",
+                     *                 "value": null,
+                     *                 "why": {
+                     *                   "id": "chain.why.alone",
+                     *                   "text": "No district is specialised both here and in another node."
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "name": "整车",
+                     *             "near": [
+                     *               {
+                     *                 "firms": 1,
+                     *                 "name": "制动系统",
+                     *                 "node": "GD02",
+                     *                 "phi": 0,
+                     *                 "role": "feeds"
+                     *               }
+                     *             ],
+                     *             "node": "GD03",
+                     *             "reasons": [
+                     *               {
+                     *                 "args": {
+                     *                   "steps": 1
+                     *                 },
+                     *                 "id": "chain.reason.step",
+                     *                 "text": "1 step(s) from a node that is here"
+                     *               },
+                     *               {
+                     *                 "id": "chain.reason.nobody",
+                     *                 "text": "no firm is known in the whole region"
+                     *               },
+                     *               {
+                     *                 "id": "chain.reason.no_country",
+                     *                 "text": "cannot say whether there are firms outside: the pack holds the region only"
+                     *               }
+                     *             ],
+                     *             "stage": "midstream",
+                     *             "until": ""
+                     *           },
+                     *           {
+                     *             "candidates": [],
+                     *             "elsewhere": 0,
+                     *             "firms": [],
+                     *             "from": "",
+                     *             "grade": "",
+                     *             "measures": [
+                     *               {
+                     *                 "formula": "density × gain",
+                     *                 "id": "promise",
+                     *                 "value": null,
+                     *                 "why": {
+                     *                   "id": "chain.why.alone",
+                     *                   "text": "No district is specialised both here and in another node."
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "formula": "Σ Mφ / Σ φ",
+                     *                 "id": "density",
+                     *                 "value": null,
+                     *                 "why": {
+                     *                   "id": "chain.why.alone",
+                     *                   "text": "No district is specialised both here and in another node."
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "formula": "Σ φ_ij / Σ φ_jk",
+                     *                 "id": "gain",
+                     *                 "value": null,
+                     *                 "why": {
+                     *                   "id": "chain.why.alone",
+                     *                   "text": "No district is specialised both here and in another node."
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "name": "运维检测",
+                     *             "near": [
+                     *               {
+                     *                 "firms": 1,
+                     *                 "name": "制动系统",
+                     *                 "node": "GD02",
+                     *                 "phi": 0,
+                     *                 "role": "feeds"
+                     *               }
+                     *             ],
+                     *             "node": "GD04",
+                     *             "reasons": [
+                     *               {
+                     *                 "args": {
+                     *                   "steps": 2
+                     *                 },
+                     *                 "id": "chain.reason.step",
+                     *                 "text": "2 step(s) from a node that is here"
+                     *               },
+                     *               {
+                     *                 "id": "chain.reason.nobody",
+                     *                 "text": "no firm is known in the whole region"
+                     *               },
+                     *               {
+                     *                 "id": "chain.reason.no_country",
+                     *                 "text": "cannot say whether there are firms outside: the pack holds the region only"
+                     *               }
+                     *             ],
+                     *             "stage": "downstream",
+                     *             "until": ""
+                     *           }
+                     *         ],
+                     *         "fill": [
+                     *           {
+                     *             "candidates": [
+                     *               {
+                     *                 "evidence": "新材料",
+                     *                 "firm": {
+                     *                   "area": "990102",
+                     *                   "areaName": "试验省试验市西区",
+                     *                   "id": "firm:2",
+                     *                   "kind": "registered",
+                     *                   "level": "county",
+                     *                   "name": "试验新材料有限公司",
+                     *                   "observed": "2026-09"
+                     *                 },
+                     *                 "grade": "B",
+                     *                 "inArea": false,
+                     *                 "kind": "industry",
+                     *                 "minutes": null,
+                     *                 "reach": "beyond",
+                     *                 "share": null,
+                     *                 "source": "sample"
+                     *               }
+                     *             ],
+                     *             "elsewhere": 1,
+                     *             "firms": [],
+                     *             "from": "2026-09",
+                     *             "grade": "B",
+                     *             "measures": [
+                     *               {
+                     *                 "formula": "1",
+                     *                 "id": "need",
+                     *                 "value": 1
+                     *               },
+                     *               {
+                     *                 "formula": "Σ Mφ / Σ φ",
+                     *                 "id": "density",
+                     *                 "value": null,
+                     *                 "why": {
+                     *                   "id": "chain.why.alone",
+                     *                   "text": "No district is specialised both here and in another node."
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "name": "制动材料",
+                     *             "near": [
+                     *               {
+                     *                 "firms": 1,
+                     *                 "name": "制动系统",
+                     *                 "node": "GD02",
+                     *                 "phi": 0,
+                     *                 "role": "uses"
+                     *               }
+                     *             ],
+                     *             "node": "GD01",
+                     *             "reasons": [
+                     *               {
+                     *                 "args": {
+                     *                   "firms": 1,
+                     *                   "nodes": 1
+                     *                 },
+                     *                 "id": "chain.reason.needed",
+                     *                 "text": "1 firm(s) at 1 node(s) here use it"
+                     *               },
+                     *               {
+                     *                 "args": {
+                     *                   "count": 1,
+                     *                   "minutes": 90
+                     *                 },
+                     *                 "id": "chain.reason.beyond",
+                     *                 "text": "1 firm(s) beyond 90 min"
+                     *               }
+                     *             ],
+                     *             "stage": "upstream",
+                     *             "until": "2026-09"
+                     *           }
+                     *         ],
+                     *         "judged": 4,
+                     *         "strong": [],
+                     *         "weak": [
+                     *           {
+                     *             "candidates": [],
+                     *             "elsewhere": 0,
+                     *             "firms": [
+                     *               {
+                     *                 "evidence": "制动夹钳",
+                     *                 "firm": {
+                     *                   "area": "990101",
+                     *                   "areaName": "试验省试验市东区",
+                     *                   "id": "firm:1",
+                     *                   "kind": "listed",
+                     *                   "level": "county",
+                     *                   "name": "试验轨道装备有限公司",
+                     *                   "observed": "2026-09",
+                     *                   "shortName": "试验轨道"
+                     *                 },
+                     *                 "grade": "A",
+                     *                 "inArea": true,
+                     *                 "kind": "product",
+                     *                 "minutes": null,
+                     *                 "share": 0.6,
+                     *                 "source": "sample"
+                     *               }
+                     *             ],
+                     *             "from": "2026-09",
+                     *             "grade": "A",
+                     *             "measures": [
+                     *               {
+                     *                 "formula": "A 1 + B 0 + C 0",
+                     *                 "id": "suppliers",
+                     *                 "value": 1
+                     *               },
+                     *               {
+                     *                 "formula": "Σ s², 1",
+                     *                 "id": "concentration",
+                     *                 "value": 1
+                     *               },
+                     *               {
+                     *                 "formula": "1 / 1.0000",
+                     *                 "id": "effective",
+                     *                 "value": 1
+                     *               },
+                     *               {
+                     *                 "formula": "max s",
+                     *                 "id": "lead",
+                     *                 "value": 1
+                     *               },
+                     *               {
+                     *                 "formula": "0/1",
+                     *                 "id": "dependence",
+                     *                 "value": null,
+                     *                 "why": {
+                     *                   "args": {
+                     *                     "inputs": 1,
+                     *                     "least": 2
+                     *                   },
+                     *                   "id": "chain.why.inputs",
+                     *                   "text": "It has 1 inputs, fewer than 2."
+                     *                 }
+                     *               },
+                     *               {
+                     *                 "formula": "0",
+                     *                 "id": "need",
+                     *                 "value": 0
+                     *               },
+                     *               {
+                     *                 "formula": "(1/1) / (1/2)",
+                     *                 "id": "quotient",
+                     *                 "value": null,
+                     *                 "why": {
+                     *                   "args": {
+                     *                     "least": 5,
+                     *                     "positions": 1
+                     *                   },
+                     *                   "id": "chain.why.row",
+                     *                   "text": "The area has 1 positions, fewer than 5."
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "name": "制动系统",
+                     *             "near": [],
+                     *             "node": "GD02",
+                     *             "reasons": [
+                     *               {
+                     *                 "args": {
+                     *                   "firm": "试验轨道装备有限公司"
+                     *                 },
+                     *                 "id": "chain.reason.single",
+                     *                 "text": "a single firm: 试验轨道装备有限公司"
+                     *               },
+                     *               {
+                     *                 "id": "chain.reason.no_alternative",
+                     *                 "text": "no other firm is known in the region"
+                     *               }
+                     *             ],
+                     *             "stage": "midstream",
+                     *             "until": "2026-09"
+                     *           }
+                     *         ]
+                     *       },
                      *       "minutes": 90,
                      *       "nodes": [
                      *         {
@@ -5229,10 +6413,474 @@ export interface operations {
                      *         "present": 1,
                      *         "reachable": 0,
                      *         "single": 1
+                     *       },
+                     *       "thresholds": {
+                     *         "anchorStaff": {
+                     *           "unit": "persons",
+                     *           "value": 1000,
+                     *           "why": "large industrial enterprise by staff, 国统字〔2017〕213号"
+                     *         },
+                     *         "concentration": {
+                     *           "unit": "HHI",
+                     *           "value": 0.5,
+                     *           "why": "above 1/2 the suppliers are fewer than two equal ones"
+                     *         },
+                     *         "dependence": {
+                     *           "unit": "share",
+                     *           "value": 0.5,
+                     *           "why": "half of the inputs or more have no known maker in the region"
+                     *         },
+                     *         "inputs": {
+                     *           "unit": "nodes",
+                     *           "value": 2,
+                     *           "why": "of a single input no share is told"
+                     *         },
+                     *         "lead": {
+                     *           "unit": "share",
+                     *           "value": 0.7,
+                     *           "why": "one firm holds more than 70 % of what is known"
+                     *         },
+                     *         "nodeFirms": {
+                     *           "unit": "positions",
+                     *           "value": 3,
+                     *           "why": "below three firms at a node a quotient says where one firm is registered, not what an area can do"
+                     *         },
+                     *         "proximity": {
+                     *           "unit": "",
+                     *           "value": 0.55,
+                     *           "why": "Hidalgo et al. 2007 draw the product space with the links above 0.55"
+                     *         },
+                     *         "quotient": {
+                     *           "unit": "",
+                     *           "value": 1,
+                     *           "why": "Balassa 1965: above 1 the area has more than its share"
+                     *         },
+                     *         "rowFirms": {
+                     *           "unit": "positions",
+                     *           "value": 5,
+                     *           "why": "below five positions in an area one firm more or less moves every quotient by a fifth or more"
+                     *         },
+                     *         "suppliers": {
+                     *           "unit": "firms",
+                     *           "value": 3,
+                     *           "why": "with three suppliers one may fail and there is still a choice"
+                     *         },
+                     *         "ubiquity": {
+                     *           "unit": "areas",
+                     *           "value": 2,
+                     *           "why": "two nodes that one area each is specialised in are always at proximity 0 or 1"
+                     *         }
                      *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ChainAnswer"];
+                };
+            };
+            /** @description The client holds this answer (If-None-Match) */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChainBrief: {
+        parameters: {
+            query?: {
+                /** @description Areas, commas between. Left out: the whole region. */
+                area?: string;
+                /** @description Language, whatever Accept-Language says. */
+                lang?: "zh" | "en";
+                /** @description Answer in this format, whatever Accept says. */
+                format?: "json" | "html" | "md";
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of the chain. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "lang": "en",
+                     *       "lists": [
+                     *         {
+                     *           "all": 0,
+                     *           "empty": "None: too few firms, too low a quotient, or too little data to say.",
+                     *           "id": "strong",
+                     *           "rows": [],
+                     *           "title": "Strengthen",
+                     *           "what": "enough firms and more than the area's share"
+                     *         },
+                     *         {
+                     *           "all": 2,
+                     *           "id": "extend",
+                     *           "rows": [
+                     *             {
+                     *               "date": "",
+                     *               "firms": "",
+                     *               "grade": "",
+                     *               "node": "整车",
+                     *               "reasons": "1 step(s) from a node that is here; no firm is known in the whole region; cannot say whether there are firms outside: the pack holds the region only"
+                     *             },
+                     *             {
+                     *               "date": "",
+                     *               "firms": "",
+                     *               "grade": "",
+                     *               "node": "运维检测",
+                     *               "reasons": "2 step(s) from a node that is here; no firm is known in the whole region; cannot say whether there are firms outside: the pack holds the region only"
+                     *             }
+                     *           ],
+                     *           "title": "Extend",
+                     *           "what": "not here; one or two steps downstream of what is"
+                     *         },
+                     *         {
+                     *           "all": 1,
+                     *           "id": "fill",
+                     *           "rows": [
+                     *             {
+                     *               "date": "2026-09",
+                     *               "firms": "试验新材料有限公司 B",
+                     *               "grade": "B",
+                     *               "node": "制动材料",
+                     *               "reasons": "1 firm(s) at 1 node(s) here use it; 1 firm(s) beyond 90 min"
+                     *             }
+                     *           ],
+                     *           "title": "Fill",
+                     *           "what": "not here, while firms here use it"
+                     *         },
+                     *         {
+                     *           "all": 1,
+                     *           "id": "weak",
+                     *           "rows": [
+                     *             {
+                     *               "date": "2026-09",
+                     *               "firms": "试验轨道 A",
+                     *               "grade": "A",
+                     *               "node": "制动系统",
+                     *               "reasons": "a single firm: 试验轨道装备有限公司; no other firm is known in the region; HHI 1; effective number 1; lead share 1"
+                     *             }
+                     *           ],
+                     *           "title": "Weak points",
+                     *           "what": "here, but one loss away from not"
+                     *         }
+                     *       ],
+                     *       "notes": [
+                     *         "The register of firms is not complete: a node without a firm is one for which the data name none.",
+                     *         "Grades of evidence: A, a named product; B, implied by the industry class; C, general knowledge or a keyword, not verified."
+                     *       ],
+                     *       "place": "试验省试验市东区",
+                     *       "sources": [
+                     *         "示例数据 2026-09"
+                     *       ],
+                     *       "summary": "4 nodes: 1 present (1 through one firm only), 1 outside only, 2 missing",
+                     *       "title": "Brief: Rail transit",
+                     *       "until": "2026-09"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChainBrief"];
+                    "text/html": string;
+                    "text/markdown": string;
+                };
+            };
+            /** @description The client holds this answer (If-None-Match) */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChainMatrix: {
+        parameters: {
+            query?: {
+                /** @description Answer in this format, whatever Accept says. */
+                format?: "json" | "csv";
+            };
+            header?: never;
+            path: {
+                /** @description Id or name of the chain. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "cells": [
+                     *         {
+                     *           "area": "990102",
+                     *           "areaName": "试验省试验市西区",
+                     *           "firms": {
+                     *             "A": 0,
+                     *             "B": 1,
+                     *             "C": 0,
+                     *             "total": 1
+                     *           },
+                     *           "node": "GD01",
+                     *           "nodeName": "制动材料",
+                     *           "observed": "2026-09",
+                     *           "quotient": null,
+                     *           "source": "sample",
+                     *           "x": 0.75,
+                     *           "y": 0.125
+                     *         },
+                     *         {
+                     *           "area": "990101",
+                     *           "areaName": "试验省试验市东区",
+                     *           "firms": {
+                     *             "A": 1,
+                     *             "B": 0,
+                     *             "C": 0,
+                     *             "total": 1
+                     *           },
+                     *           "node": "GD02",
+                     *           "nodeName": "制动系统",
+                     *           "observed": "2026-09",
+                     *           "quotient": null,
+                     *           "source": "sample",
+                     *           "x": 0.25,
+                     *           "y": 0.375
+                     *         }
+                     *       ],
+                     *       "chain": {
+                     *         "basis": "sample",
+                     *         "id": "GD",
+                     *         "joint": true,
+                     *         "name": "轨道交通",
+                     *         "nameEn": "Rail transit"
+                     *       },
+                     *       "columns": [
+                     *         {
+                     *           "area": "990101",
+                     *           "firms": 1,
+                     *           "level": "county",
+                     *           "name": "试验省试验市东区",
+                     *           "x": 0.25
+                     *         },
+                     *         {
+                     *           "area": "990102",
+                     *           "firms": 1,
+                     *           "level": "county",
+                     *           "name": "试验省试验市西区",
+                     *           "x": 0.75
+                     *         }
+                     *       ],
+                     *       "most": 1,
+                     *       "rows": [
+                     *         {
+                     *           "firms": 1,
+                     *           "name": "制动材料",
+                     *           "node": "GD01",
+                     *           "stage": "upstream",
+                     *           "y": 0.125
+                     *         },
+                     *         {
+                     *           "firms": 1,
+                     *           "name": "制动系统",
+                     *           "node": "GD02",
+                     *           "stage": "midstream",
+                     *           "y": 0.375
+                     *         },
+                     *         {
+                     *           "firms": 0,
+                     *           "name": "整车",
+                     *           "node": "GD03",
+                     *           "stage": "midstream",
+                     *           "y": 0.625
+                     *         },
+                     *         {
+                     *           "firms": 0,
+                     *           "name": "运维检测",
+                     *           "node": "GD04",
+                     *           "stage": "downstream",
+                     *           "y": 0.875
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HeatMatrix"];
+                    "text/csv": string;
                 };
             };
             /** @description The client holds this answer (If-None-Match) */
@@ -6938,6 +8586,618 @@ export interface operations {
             };
             /** @description Unsupported Media Type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFirmImports: {
+        parameters: {
+            query?: {
+                /** @description Only imports in this state. */
+                state?: "planned" | "applying" | "applied" | "undoing" | "undone";
+                /** @description The member next of the page before. */
+                after?: string;
+                /** @description The most imports of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "by": "0197a000-0000-7000-8000-000000000001",
+                     *           "byName": "li.na",
+                     *           "bytes": 137,
+                     *           "counts": {
+                     *             "changed": 0,
+                     *             "created": 1,
+                     *             "duplicate": 0,
+                     *             "notes": 0,
+                     *             "refused": 1,
+                     *             "rows": 2,
+                     *             "skipped": 0,
+                     *             "unchanged": 0
+                     *           },
+                     *           "created": "2026-11-23T12:00:00Z",
+                     *           "encoding": "UTF-8",
+                     *           "file": "list.csv",
+                     *           "header": 1,
+                     *           "id": "0197a000-0000-7000-8000-000000001001",
+                     *           "plan": "f5649d3e9f8a53c29a8b541da28773ce64d32fe469730310d8059b8e1ab3c1c9",
+                     *           "report": "b79c69d4267731074652ee479caaa6d9e7bf99991a7d881e298db60fdae9385b",
+                     *           "sheet": "list",
+                     *           "state": "planned",
+                     *           "sum": "da0fa83f13c985320a815c3b156479244074c3af295624c828cc1f4cb9ab0598",
+                     *           "table": "firms",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFirmImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "by": "0197a000-0000-7000-8000-000000000001",
+                     *       "byName": "li.na",
+                     *       "bytes": 137,
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "created": 1,
+                     *         "duplicate": 0,
+                     *         "notes": 0,
+                     *         "refused": 1,
+                     *         "rows": 2,
+                     *         "skipped": 0,
+                     *         "unchanged": 0
+                     *       },
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "encoding": "UTF-8",
+                     *       "file": "list.csv",
+                     *       "header": 1,
+                     *       "id": "0197a000-0000-7000-8000-000000001001",
+                     *       "plan": "f5649d3e9f8a53c29a8b541da28773ce64d32fe469730310d8059b8e1ab3c1c9",
+                     *       "report": "b79c69d4267731074652ee479caaa6d9e7bf99991a7d881e298db60fdae9385b",
+                     *       "sheet": "list",
+                     *       "state": "planned",
+                     *       "sum": "da0fa83f13c985320a815c3b156479244074c3af295624c828cc1f4cb9ab0598",
+                     *       "table": "firms",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyFirmImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accept": "good",
+                     *       "applied": "2026-11-23T12:00:00Z",
+                     *       "appliedBy": "li.na",
+                     *       "by": "0197a000-0000-7000-8000-000000000001",
+                     *       "byName": "li.na",
+                     *       "bytes": 137,
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "created": 1,
+                     *         "duplicate": 0,
+                     *         "notes": 0,
+                     *         "refused": 1,
+                     *         "rows": 2,
+                     *         "skipped": 0,
+                     *         "unchanged": 0
+                     *       },
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "encoding": "UTF-8",
+                     *       "file": "list.csv",
+                     *       "header": 1,
+                     *       "id": "0197a000-0000-7000-8000-000000001001",
+                     *       "plan": "f5649d3e9f8a53c29a8b541da28773ce64d32fe469730310d8059b8e1ab3c1c9",
+                     *       "report": "b79c69d4267731074652ee479caaa6d9e7bf99991a7d881e298db60fdae9385b",
+                     *       "sheet": "list",
+                     *       "state": "applied",
+                     *       "sum": "da0fa83f13c985320a815c3b156479244074c3af295624c828cc1f4cb9ab0598",
+                     *       "table": "firms",
+                     *       "version": 3
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoFirmImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the import. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accept": "good",
+                     *       "applied": "2026-11-23T12:00:00Z",
+                     *       "appliedBy": "li.na",
+                     *       "by": "0197a000-0000-7000-8000-000000000001",
+                     *       "byName": "li.na",
+                     *       "bytes": 137,
+                     *       "counts": {
+                     *         "changed": 0,
+                     *         "created": 1,
+                     *         "duplicate": 0,
+                     *         "notes": 0,
+                     *         "refused": 1,
+                     *         "rows": 2,
+                     *         "skipped": 0,
+                     *         "unchanged": 0
+                     *       },
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "encoding": "UTF-8",
+                     *       "file": "list.csv",
+                     *       "header": 1,
+                     *       "id": "0197a000-0000-7000-8000-000000001001",
+                     *       "plan": "f5649d3e9f8a53c29a8b541da28773ce64d32fe469730310d8059b8e1ab3c1c9",
+                     *       "report": "b79c69d4267731074652ee479caaa6d9e7bf99991a7d881e298db60fdae9385b",
+                     *       "sheet": "list",
+                     *       "state": "undone",
+                     *       "sum": "da0fa83f13c985320a815c3b156479244074c3af295624c828cc1f4cb9ab0598",
+                     *       "table": "firms",
+                     *       "undone": "2026-11-23T12:00:00Z",
+                     *       "undoneBy": "li.na",
+                     *       "version": 5
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
                 headers: {
                     [name: string]: unknown;
                 };

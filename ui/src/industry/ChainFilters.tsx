@@ -36,7 +36,22 @@ export function ChainFilters({ chains, chain }: { chains: ChainRow[]; chain: str
             </button>
           ))}
       </div>
-      <Picker id="chain-area" label={t("chain.area")} none={t("industry.region")} value={view.area} options={areaOptions} onChange={(area) => change({ area })} />
+      <label className="filter" htmlFor="chain-area">
+        <span className="field-label">{t("chain.area")}</span>
+        <Select
+          id="chain-area"
+          aria-label={t("chain.area")}
+          mode="multiple"
+          showSearch={{ optionFilterProp: "label" }}
+          allowClear
+          placeholder={t("industry.region")}
+          value={view.area.split(",").filter(Boolean)}
+          options={areaOptions}
+          onChange={(codes: string[]) => change({ area: codes.join(",") })}
+          maxTagCount="responsive"
+          popupMatchSelectWidth={false}
+        />
+      </label>
       <Picker id="chain-park" label={t("chain.park", { minutes: view.minutes })} none={t("chain.park.none")} value={view.park} options={parkOptions} onChange={(park) => change({ park })} />
     </div>
   );

@@ -10,12 +10,15 @@ import { Tabs } from "../parts/Tabs";
 import { change, useView } from "../state/store";
 import { ChainFilters } from "./ChainFilters";
 import { ChainGraph } from "./ChainGraph";
-import { EvidenceTable, GapTable, NodeTable } from "./ChainTables";
+import { EvidenceTable, NodeTable } from "./ChainTables";
+import { FourLists } from "./FourLists";
+import { Heat } from "./Heat";
 import { Indicators } from "./Indicators";
 import { Moves } from "./Moves";
 import { Notices } from "./Notices";
+import { Shock } from "./Shock";
 
-const tabs = ["nodes", "gaps", "indicators", "moves", "notices"] as const;
+const tabs = ["nodes", "lists", "heat", "shock", "indicators", "moves", "notices"] as const;
 type Tab = (typeof tabs)[number];
 
 export default function IndustryPanel() {
@@ -45,7 +48,9 @@ function Chain({ chains, tab }: { chains: ChainRow[]; tab: Tab }) {
       </Answer>
       <Tabs<Tab> label={t("industry.more")} active={tab} onChange={(next) => change({ tab: next })} tabs={tabs.map((one) => ({ id: one, title: t(`industry.tab.${one}`) }))}>
         {tab === "nodes" && chain.data && <Nodes answer={chain.data} />}
-        {tab === "gaps" && chain.data && <GapTable answer={chain.data} />}
+        {tab === "lists" && chain.data && <FourLists answer={chain.data} />}
+        {tab === "heat" && <Heat chain={id} />}
+        {tab === "shock" && chain.data && <Shock key={id} answer={chain.data} />}
         {tab === "indicators" && <Indicators circle="industry" />}
         {tab === "moves" && <Moves />}
         {tab === "notices" && <Notices />}
@@ -55,7 +60,7 @@ function Chain({ chains, tab }: { chains: ChainRow[]; tab: Tab }) {
 }
 
 function Diagnosis({ answer }: { answer: ChainAnswer }) {
-  const { t, named, number } = useText();
+  const { t, lang, named, number } = useText();
   const { summary } = answer;
   const words = { chain: named(answer.chain), nodes: number(summary.nodes), present: number(summary.present), missing: number(summary.missing) };
   const place = answer.area ? answer.area.name : t("industry.region");
@@ -69,6 +74,11 @@ function Diagnosis({ answer }: { answer: ChainAnswer }) {
           </button>
         </p>
       )}
+      <p className="subline">
+        <a href={`/api/v1/chains/${encodeURIComponent(answer.chain.id)}/brief?${new URLSearchParams({ area: answer.area?.code ?? "", format: "html", lang })}`} target="_blank" rel="noreferrer">
+          {t("chain.brief")}
+        </a>
+      </p>
       <Figures
         of={[
           { label: t("chain.status.present"), value: number(summary.present) },
