@@ -47,7 +47,11 @@ func (a *App) writeFinding(p *printer, f chain.NodeFinding) {
 		p.line("    " + line)
 	}
 	if len(f.Firms) > 0 {
-		p.line("    " + a.T("chain.list.firms", "firms", a.firmList(f.Firms), "from", f.From, "until", f.Until))
+		line := "    " + a.T("chain.list.firms", "firms", a.firmList(f.Firms))
+		if f.From != "" {
+			line += a.T("chain.list.dated", "from", f.From, "until", f.Until)
+		}
+		p.line(line)
 	}
 	if len(f.Candidates) > 0 {
 		p.line("    " + a.T("chain.list.candidates", "firms", a.firmList(f.Candidates)))

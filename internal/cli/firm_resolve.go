@@ -30,6 +30,7 @@ type resolveAnswer struct {
 
 func firmResolveCommand(app *App) *cobra.Command {
 	var register, output, settings string
+	var distinct bool
 	cmd := &cobra.Command{
 		Use:     "resolve FILE",
 		Short:   app.T("firm.resolve.short"),
@@ -40,6 +41,7 @@ func firmResolveCommand(app *App) *cobra.Command {
 	flags := app.columnFlags(cmd)
 	cmd.Flags().StringVar(&register, "register", "", app.T("firm.flag.register"))
 	cmd.Flags().StringVarP(&output, "output", "o", "", app.T("firm.flag.output"))
+	cmd.Flags().BoolVar(&distinct, "distinct", false, app.T("firm.flag.distinct"))
 	cmd.Flags().StringVar(&settings, "settings", "", app.T("firm.flag.settings"))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if output == "" {
@@ -70,7 +72,11 @@ func firmResolveCommand(app *App) *cobra.Command {
 		answer.Entries = len(entries)
 		app.Notef("firm.resolving", "rows", len(list.rows), "entries", len(entries))
 		x := link.NewIndex(firmParser(), entries, s, runtime.GOMAXPROCS(0))
-		answers := x.ResolveAll(list.records, runtime.GOMAXPROCS(0))
+		resolve := x.ResolveAll
+		if distinct {
+			resolve = x.ResolveDistinct
+		}
+		answers := resolve(list.records, runtime.GOMAXPROCS(0))
 		for _, a := range answers {
 			switch a.Decision {
 			case link.Match:

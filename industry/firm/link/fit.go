@@ -52,11 +52,7 @@ func (x *Index) Fit(queries []Record) FitResult {
 			}
 		}
 	}
-	next := *x.settings
-	next.Fields = map[string][]Share{}
-	for f := range allFields {
-		next.Fields[f.String()] = append([]Share(nil), x.settings.Fields[f.String()]...)
-	}
+	next := x.settings.copied()
 	for f := range numFields {
 		if f != Code && f != Whole && f != Branch { // too rare among random pairs to count
 			refill(next.Fields[f.String()], uCount[f], func(s *Share, share float64) { s.U = share })
@@ -94,7 +90,7 @@ func (x *Index) Fit(queries []Record) FitResult {
 			break
 		}
 	}
-	result.Settings = &next
+	result.Settings = next
 	return result
 }
 

@@ -91,6 +91,8 @@ type Candidate struct {
 	Bits    float64 // log2 of the odds that it is the one
 	Weights []Weight
 	Former  bool // by a former name
+
+	raw float64 // of a short form: bits before the candidates were weighed against one another
 }
 
 // Probability is the odds as a probability.
@@ -106,14 +108,15 @@ type Answer struct {
 
 // Reasons of answers.
 const (
-	ByCode    = "code"       // the same valid code
-	ByWeights = "weights"    // by the sum of weights
-	ByShort   = "short"      // a short form whose characters stand in the name in order
-	ByKnown   = "known"      // a short name the register lists
-	Ambiguous = "ambiguous"  // several entries fit about equally
-	Doubtful  = "doubtful"   // one fits, but not surely
-	NoneFits  = "none"       // nothing fits
-	OtherCode = "other_code" // an entry has this very name, but another valid code
+	ByCode        = "code"        // the same valid code
+	ByWeights     = "weights"     // by the sum of weights
+	ByShort       = "short"       // a short form whose characters stand in the name in order
+	ByElimination = "elimination" // a short form of it, and the others that fit are other rows of the list
+	ByKnown       = "known"       // a short name the register lists
+	Ambiguous     = "ambiguous"   // several entries fit about equally
+	Doubtful      = "doubtful"    // one fits, but not surely
+	NoneFits      = "none"        // nothing fits
+	OtherCode     = "other_code"  // an entry has this very name, but another valid code
 )
 
 // maxCandidates is how many candidates an answer lists.
@@ -123,7 +126,7 @@ const maxCandidates = 5
 func (x *Index) Resolve(r *Record) Answer {
 	q := profileOf(x.parser, r, r.Name)
 	found := x.candidates(&q, -1)
-	if q.form == 0 && !q.branched && q.norm != "" && (len(found) == 0 || found[0].Bits < x.bits(x.settings.Match)) {
+	if q.mayBeShort() && (len(found) == 0 || found[0].Bits < x.bits(x.settings.Match)) {
 		if short := x.resolveShort(r, &q); short.Decision != New {
 			return short
 		}
@@ -154,6 +157,11 @@ func (x *Index) ResolveAll(queries []Record, workers int) []Answer {
 func (x *Index) bits(p float64) float64 { return math.Log2(p / (1 - p)) }
 
 func (x *Index) decide(found []Candidate) Answer {
+	return x.decideFrom(found, x.settings.Match)
+}
+
+// decideFrom takes what is at least as probable as match.
+func (x *Index) decideFrom(found []Candidate, match float64) Answer {
 	a := Answer{Decision: New, Why: NoneFits, Parent: -1, Candidates: found}
 	if len(found) == 0 {
 		return a
@@ -165,11 +173,11 @@ func (x *Index) decide(found []Candidate) Answer {
 	}
 	sameCode := slices.ContainsFunc(best.Weights, func(w Weight) bool { return w.Field == "code" && w.Level == "same" })
 	switch {
-	case best.Bits >= x.bits(x.settings.Match) && sameCode:
+	case best.Bits >= x.bits(match) && sameCode:
 		a.Decision, a.Why = Match, ByCode
-	case best.Bits >= x.bits(x.settings.Match) && best.Bits-next >= x.settings.Margin:
+	case best.Bits >= x.bits(match) && best.Bits-next >= x.settings.Margin:
 		a.Decision, a.Why = Match, ByWeights
-	case best.Bits >= x.bits(x.settings.Match):
+	case best.Bits >= x.bits(x.settings.Review) && best.Bits-next < x.settings.Margin:
 		a.Decision, a.Why = Review, Ambiguous
 	case best.Bits >= x.bits(x.settings.Review):
 		a.Decision, a.Why = Review, Doubtful

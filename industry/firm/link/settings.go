@@ -31,10 +31,12 @@ const (
 	ShortMark
 	ShortStart
 	ShortTrade
+	ShortGaps
+	ShortRest
 	allFields
 )
 
-var fieldNames = [allFields]string{"code", "name", "mark", "trade", "form", "place", "address", "branch", "letters", "short_mark", "start", "short_trade"}
+var fieldNames = [allFields]string{"code", "name", "mark", "trade", "form", "place", "address", "branch", "letters", "short_mark", "start", "short_trade", "gaps", "rest"}
 
 // String names the field as settings and answers do.
 func (f Field) String() string { return fieldNames[f] }
@@ -44,11 +46,13 @@ type Level uint8
 
 const maxLevels = 8
 
-// Share is how often a level occurs.
+// Share is how often a level occurs, or of the fields of short forms what it
+// weighs.
 type Share struct {
 	Level string  `json:"level"`
-	M     float64 `json:"m"` // among pairs of one organisation, 0..1
-	U     float64 `json:"u"` // among pairs of two, 0..1
+	M     float64 `json:"m,omitempty"` // among pairs of one organisation, 0..1
+	U     float64 `json:"u,omitempty"` // among pairs of two, 0..1
+	Bits  float64 `json:"bits,omitempty"`
 }
 
 // Settings are the shares and thresholds that decide. The zero value is not
@@ -59,6 +63,9 @@ type Settings struct {
 	Margin float64            `json:"margin"` // bits by which the best must beat the next, else a person is asked
 	Prior  float64            `json:"prior"`  // share of queries that are in the register, 0..1
 	Fields map[string][]Share `json:"fields"` // by field, from level 1
+
+	ShortMatch float64 `json:"short_match"` // Match for short forms, which are doubtful by nature
+	Rarity     float64 `json:"rarity"`      // weight of the rarity of a short form's characters, per bit
 
 	weight [allFields][maxLevels]float64
 }
@@ -91,7 +98,7 @@ func decode(raw []byte) (*Settings, error) {
 	if err := json.Unmarshal(raw, s); err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "link.bad_settings", "reason", err.Error())
 	}
-	if !(0 < s.Review && s.Review <= s.Match && s.Match < 1 && 0 < s.Prior && s.Prior < 1 && s.Margin >= 0) {
+	if !(0 < s.Review && s.Review <= s.Match && s.Match < 1 && 0 < s.Prior && s.Prior < 1 && s.Review < s.ShortMatch && s.ShortMatch < 1 && s.Margin >= 0) {
 		return nil, fault.New(fault.Invalid, "link.bad_settings", "reason", "0 < review <= match < 1, 0 < prior < 1, margin >= 0")
 	}
 	for f := range allFields {
@@ -100,7 +107,7 @@ func decode(raw []byte) (*Settings, error) {
 			return nil, fault.New(fault.Invalid, "link.bad_settings", "reason", f.String())
 		}
 		for _, share := range shares {
-			if !(share.M > 0 && share.M < 1 && share.U > 0 && share.U < 1) {
+			if f < numFields && !(share.M > 0 && share.M < 1 && share.U > 0 && share.U < 1) {
 				return nil, fault.New(fault.Invalid, "link.bad_settings", "reason", f.String()+"."+share.Level)
 			}
 		}
@@ -112,13 +119,16 @@ func decode(raw []byte) (*Settings, error) {
 func (s *Settings) weigh() {
 	for f := range allFields {
 		for l, share := range s.Fields[f.String()] {
-			s.weight[f][l+1] = math.Log2(share.M / share.U)
+			s.weight[f][l+1] = share.Bits
+			if f < numFields {
+				s.weight[f][l+1] = math.Log2(share.M / share.U)
+			}
 		}
 	}
 }
 
 // levelsOf is the number of levels of a field, 0 not counted.
-var levelsOf = [allFields]int{3, 1, 4, 3, 2, 6, 4, 2, 3, 4, 3, 3}
+var levelsOf = [allFields]int{3, 1, 4, 3, 2, 6, 4, 2, 3, 5, 4, 3, 3, 4}
 
 // LevelName names a level as settings do.
 func (s *Settings) LevelName(f Field, l Level) string {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sanquan/sanquan/industry/firm/name"
 )
@@ -110,25 +111,34 @@ func (x *Index) resolveShort(r *Record, q *profile) Answer {
 		}
 		return a
 	}
-	a := x.decide(x.shortCandidates(text, q))
-	switch a.Why {
-	case ByWeights:
-		a.Why = ByShort
+	a := x.decideFrom(x.shortCandidates(text, q), x.settings.ShortMatch)
+	if a.Why == ByWeights || a.Why == Ambiguous && a.Candidates[0].Bits >= x.bits(x.settings.ShortMatch) {
+		// The candidates have been weighed against one another already.
+		a.Decision, a.Why = Match, ByShort
 	}
 	return a
 }
 
-// ShortVector compares a short form with entry i of the register by its
-// current name. Only the fields of short forms are set.
-func (x *Index) ShortVector(short string, i int) Vector {
-	v, _ := x.align([]rune(StockName(short)), &x.profiles[i])
-	return v
+// mayBeShort reports whether a name may be a short form: no form of a company,
+// and few characters.
+func (q *profile) mayBeShort() bool {
+	n := utf8.RuneCountInString(q.norm)
+	return !q.branched && q.form != classes["ltd"] && q.form != classes["plc"] && q.form != classes["company"] && n >= 2 && n <= 14
 }
 
-// shortCandidates returns the entries that a short form may stand for.
-func (x *Index) shortCandidates(text string, q *profile) []Candidate {
+// shortPair is an entry that a short form may stand for.
+type shortPair struct {
+	id     int32
+	v      Vector
+	rarity float64 // bits
+	bits   float64
+}
+
+// shortPairs returns the entries with about as many of a short form's
+// characters as any.
+func (x *Index) shortPairs(text string, q *profile) []shortPair {
 	r := []rune(text)
-	if len(r) < 2 || len(r) > 12 {
+	if len(r) < 2 || len(r) > maxShort {
 		return nil
 	}
 	// The rarest characters decide which entries are looked at.
@@ -148,63 +158,74 @@ func (x *Index) shortCandidates(text string, q *profile) []Candidate {
 			hits[id]++
 		}
 	}
-	need := 2
-	if len(rare) == 1 {
-		need = 1
+	// Entries with two characters fewer than the best could only lose.
+	need := min(2, len(rare))
+	for _, n := range hits {
+		need = max(need, n-1)
 	}
-	type scored struct {
-		id   int32
-		v    Vector
-		bits float64
-		tie  float64
-	}
-	var best []scored
+	var all []shortPair
 	for id, n := range hits {
 		if n < need {
 			continue
 		}
 		p := &x.profiles[id]
-		v, tie := x.align(r, p)
-		v[Place] = comparePlaces(q.place, p.place)
-		v[Address] = compareAddresses(q, p)
 		if q.code.Differs(p.code) {
 			continue
 		}
-		if bits := x.shortScore(&v) + tie; bits > -12 {
-			best = append(best, scored{id, v, bits, tie})
+		v, rarity := x.align(r, p)
+		v[Place] = comparePlaces(q.place, p.place)
+		if q.place == 100000 || v[Place] != 0 && q.mark == "" {
+			v[Place] = 0
 		}
+		v[Address] = compareAddresses(q, p)
+		all = append(all, shortPair{id: id, v: v, rarity: rarity})
 	}
-	slices.SortFunc(best, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.bits, a.bits), cmp.Compare(a.id, b.id))
-	})
+	slices.SortFunc(all, func(a, b shortPair) int { return cmp.Compare(a.id, b.id) })
+	return all
+}
+
+// shortCandidates weighs the entries that a short form may stand for against
+// one another and against none of them: bits are log2 of p/(1-p).
+func (x *Index) shortCandidates(text string, q *profile) []Candidate {
+	all := x.shortPairs(text, q)
+	sum := 1.0 // none of them
+	for i := range all {
+		all[i].bits = x.shortScore(&all[i])
+		sum += math.Exp2(all[i].bits)
+	}
+	slices.SortStableFunc(all, func(a, b shortPair) int { return cmp.Compare(b.bits, a.bits) })
 	var found []Candidate
-	for _, s := range best {
+	for _, s := range all {
 		p := &x.profiles[s.id]
 		if slices.ContainsFunc(found, func(c Candidate) bool { return c.Record == int(p.rec) }) {
 			continue
 		}
+		others := -math.Log2(max(1, sum-math.Exp2(s.bits)))
 		weights := []Weight{{Field: "prior", Bits: x.prior()}}
 		for f := range allFields {
 			if s.v[f] != 0 {
 				weights = append(weights, Weight{f.String(), x.settings.LevelName(f, s.v[f]), x.settings.weight[f][s.v[f]]})
 			}
 		}
-		weights = append(weights, Weight{"rarity", "", s.tie})
-		found = append(found, Candidate{Record: int(p.rec), Bits: s.bits, Former: p.former, Weights: weights})
-		if len(found) == maxCandidates {
+		weights = append(weights, Weight{"rarity", "", s.rarity * x.settings.Rarity}, Weight{"others", "", others})
+		found = append(found, Candidate{Record: int(p.rec), Bits: s.bits + others, raw: s.bits, Former: p.former, Weights: weights})
+		if len(found) == maxCandidates || s.bits+others < -8 {
 			break
 		}
 	}
 	return found
 }
 
-func (x *Index) shortScore(v *Vector) float64 {
-	bits := x.prior()
+func (x *Index) shortScore(s *shortPair) float64 {
+	bits := x.prior() + s.rarity*x.settings.Rarity
 	for f := range allFields {
-		bits += x.settings.weight[f][v[f]]
+		bits += x.settings.weight[f][s.v[f]]
 	}
 	return bits
 }
+
+// maxShort is the length of the longest short form looked for, in characters.
+const maxShort = 12
 
 // Parts of a name as an alignment sees them.
 const (
@@ -252,15 +273,17 @@ func (x *Index) align(short []rune, p *profile) (v Vector, rarity float64) {
 	}
 	k := len(short)
 	abbreviated := 0
-	if codes := abbreviations[short[0]]; len(codes) > 0 && k > 2 {
-		for _, code := range codes {
-			if code == p.place || contains(code, p.place) {
+	if k > 2 {
+		for _, code := range abbreviations[short[0]] {
+			if code == p.place {
 				abbreviated = 1
+			} else if contains(code, p.place) && abbreviated == 0 {
+				abbreviated = 2
 			}
 		}
 	}
 	// best[i][j]: most that short[i:] gains from text[j:].
-	var best [13][65]int16
+	var best [maxShort + 1][65]int16
 	for i := k - 1; i >= 0; i-- {
 		for j := m - 1; j >= 0; j-- {
 			b := max(best[i+1][j], best[i][j+1])
@@ -274,11 +297,12 @@ func (x *Index) align(short []rune, p *profile) (v Vector, rarity float64) {
 			best[i][j] = b
 		}
 	}
-	matched, marks, firstMark, prevMark, contiguous := 0, 0, -1, -2, true
+	matched, marks, firstMark := 0, 0, -1
+	first, last, core := -1, -1, 0 // of what matches in mark and trade
 	wordTrade, insideTrade := 0, 0
 	start := Level(3)
 	i, j := 0, 0
-	var used [13]bool
+	var used [maxShort + 1]bool
 	for i < k && j < m {
 		g := int16(-1)
 		if short[i] == text[j] {
@@ -295,10 +319,8 @@ func (x *Index) align(short []rune, p *profile) (v Vector, rarity float64) {
 			case inMark:
 				if marks == 0 {
 					firstMark = j
-				} else if prevMark != j-1 {
-					contiguous = false
 				}
-				marks, prevMark = marks+1, j
+				marks++
 				if i == 0 && begins[j] == 1 {
 					start = 1
 				}
@@ -313,6 +335,13 @@ func (x *Index) align(short []rune, p *profile) (v Vector, rarity float64) {
 					insideTrade++
 				}
 			}
+			if part[j] == inMark || part[j] == inTrade {
+				if first < 0 {
+					first = j
+				}
+				last = j
+				core++
+			}
 			i, j = i+1, j+1
 		case best[i][j] == best[i][j+1]:
 			j++
@@ -320,11 +349,12 @@ func (x *Index) align(short []rune, p *profile) (v Vector, rarity float64) {
 			i++
 		}
 	}
-	_ = contiguous
-	if abbreviated == 1 && !used[0] {
+	if abbreviated > 0 && !used[0] {
 		used[0] = true
 		matched++
-		start = 2
+		if start = 2; abbreviated == 2 {
+			start = 4
+		}
 	}
 	switch k - matched {
 	case 0:
@@ -334,14 +364,40 @@ func (x *Index) align(short []rune, p *profile) (v Vector, rarity float64) {
 	default:
 		v[ShortLetters] = 3
 	}
-	length := 0
+	length, whole := 0, 0
 	for j := range m {
-		if part[j] == inMark {
+		switch part[j] {
+		case inMark:
 			length++
+			whole++
+		case inTrade:
+			whole++
 		}
 	}
+	switch gaps := last - first + 1 - core; {
+	case core == 0:
+		v[ShortGaps] = 3
+	case gaps == 0:
+		v[ShortGaps] = 1
+	case gaps <= 2:
+		v[ShortGaps] = 2
+	default:
+		v[ShortGaps] = 3
+	}
+	switch rest := whole - core; {
+	case rest == 0:
+		v[ShortRest] = 1
+	case rest <= 2:
+		v[ShortRest] = 2
+	case rest <= 4:
+		v[ShortRest] = 3
+	default:
+		v[ShortRest] = 4
+	}
 	switch {
-	case length > 0 && marks == length:
+	case length == 0:
+		v[ShortMark] = 5
+	case marks == length:
 		v[ShortMark] = 1
 	case marks >= 2:
 		v[ShortMark] = 2
@@ -371,9 +427,5 @@ func (x *Index) align(short []rune, p *profile) (v Vector, rarity float64) {
 			rarity += math.Log2(total / (float64(len(x.letters.of[c])) + 0.5))
 		}
 	}
-	return v, min(rarity, math.Log2(total+1)) * rarityShare
+	return v, min(rarity, math.Log2(total+1))
 }
-
-// rarityShare is the part of the rarity of characters that counts, since
-// characters of a word come together.
-const rarityShare = 0.8
