@@ -54,6 +54,7 @@ var edges = []edge{
 	{"industry/firm", "base/orgcode", "codes are checked, and different ones are never one firm"},
 	{"industry/firm", "region", "firms of the pack are in the register"},
 	{"internal/sqlstore", "industry/firm", "it keeps the register"},
+	{"internal/firmdesk", "base/orgcode", "one code may be within another"},
 	{"internal/firmdesk", "industry/firm", "the register on a store"},
 	{"internal/firmdesk", "industry/firm/find", "firms are found while a name is typed"},
 	{"internal/firmdesk", "industry/firm/name", "a firm is found by its 字号"},

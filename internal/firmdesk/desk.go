@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/sanquan/sanquan/base/fault"
+	"github.com/sanquan/sanquan/base/orgcode"
 	"github.com/sanquan/sanquan/industry/firm"
 	"github.com/sanquan/sanquan/industry/firm/find"
 	"github.com/sanquan/sanquan/industry/firm/name"
@@ -225,7 +226,7 @@ func (d *Desk) Search(ctx context.Context, q find.Query) ([]Found, error) {
 // Sought is a firm as somebody wrote it down.
 type Sought struct {
 	Name    string
-	Code    string // "" where not given
+	Code    string // as written, right or wrong; "" where not given
 	Area    string // GB/T 2260, "" where not given
 	Address string
 	Groups  uint8 // of the index; 0 for all
@@ -277,7 +278,7 @@ func (d *Desk) Match(ctx context.Context, all []Sought, limit int) ([][]Likely, 
 
 // spare is how many more candidates are read than asked for: codes and areas
 // may change their order.
-const spare = 5
+const spare = 2
 
 // candidates are those by code, then those by name.
 func (d *Desk) candidates(s Sought, limit int) []matched {
@@ -322,11 +323,15 @@ func (s Sought) judge(list []matched, records map[string]firm.Record, limit int)
 			continue
 		}
 		l := Likely{Record: r, Score: m.score, Certain: m.certain}
-		if !m.certain {
-			same := m.score == 1
-			differs := s.Code != "" && r.Code != "" && !strings.EqualFold(s.Code, r.Code)
+		one, other := codeOf(s.Code), codeOf(r.Code)
+		if one.Same(other) { // also the organisation code in a credit code
+			l.Score, l.Certain = 1, true
+		}
+		if !l.Certain {
+			same, differs := m.score == 1, one.Differs(other)
 			elsewhere := s.Area != "" && r.Area != "" && !name.Within(r.Area, s.Area) && !name.Within(s.Area, r.Area)
-			l.Certain = same && namesakes == 1 && !differs && !elsewhere
+			odd := s.Code != "" && one.Kind() == orgcode.None // a code, but a wrong one
+			l.Certain = same && namesakes == 1 && !differs && !elsewhere && !odd
 			switch {
 			case differs:
 				l.Score /= 2
@@ -341,6 +346,15 @@ func (s Sought) judge(list []matched, records map[string]firm.Record, limit int)
 	}
 	sortLikely(out)
 	return out[:min(len(out), limit)]
+}
+
+// codeOf is the zero Code, which is nobody's, for a text that is none.
+func codeOf(text string) orgcode.Code {
+	c, err := orgcode.Parse(text)
+	if err != nil {
+		return orgcode.Code{}
+	}
+	return c
 }
 
 func groupOf(r firm.Record) uint8 {

@@ -305,6 +305,7 @@ func (in reading) sought(q reconcileQuery) firmdesk.Sought {
 		value := strings.TrimSpace(strings.Join(givenValues(p.Value), " "))
 		switch firm.Field(p.Property) {
 		case firm.CreditCode, firm.OldCode:
+			out.Code = value
 			if c, err := orgcode.Parse(value); err == nil {
 				out.Code = c.String()
 			}

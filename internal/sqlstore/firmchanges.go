@@ -137,9 +137,9 @@ func factValues(f firm.Fact) ([]any, error) {
 	}, nil
 }
 
-// rowsAtOnce is how many rows one INSERT has: more cost more to plan than they
-// save.
-const rowsAtOnce = 100
+// rowsAtOnce is how many rows one INSERT has. SQLite's driver looks the name of
+// every argument up in a list of all: the cost of a row grows with their number.
+const rowsAtOnce = 8
 
 // insertRows inserts rows, many to a statement.
 func insertRows[T any](ctx context.Context, tx *sql.Tx, into string, rows []T, values func(T) ([]any, error)) error {

@@ -119,7 +119,7 @@ describe("jobs and system, on a server without keys", { skip: skip || false }, (
     await page.waitForSelector(".jobs-page");
     await page.goto(`${program.url}/account`);
     await page.getByText("这台服务器没有启用账号").waitFor();
-    assert.deepEqual(await page.locator(".account-nav a").allInnerTexts(), ["任务", "运行状况"]);
+    assert.deepEqual(await page.locator(".account-nav a").allInnerTexts(), ["企业名录", "待核对", "导入", "任务", "运行状况"]);
     await close();
   });
 

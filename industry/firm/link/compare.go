@@ -31,10 +31,13 @@ func compare(a, b *profile) (v Vector, bar Bar) {
 	case b.rawCode != "" && a.code.String() != "":
 		v[Code] = likeCode(b.rawCode, a.code.String())
 	}
-	if a.branched != b.branched {
+	v[Whole] = compareWhole(a.norm, b.norm)
+	if a.branched != b.branched && v[Whole] == 0 {
+		// What a branch adds has two characters or more, so names one character
+		// apart are not those of branch and parent: one is miswritten.
 		return v, BranchParent
 	}
-	if a.branched {
+	if a.branched && b.branched {
 		switch {
 		case a.branch == b.branch:
 			v[Branch] = 1
@@ -46,8 +49,8 @@ func compare(a, b *profile) (v Vector, bar Bar) {
 	}
 	v[Place] = comparePlaces(a.place, b.place)
 	v[Address] = compareAddresses(a, b)
-	if a.norm == b.norm {
-		v[Whole] = 1
+	// A whole name says all that its parts say.
+	if v[Whole] != 0 {
 		return v, NoBar
 	}
 	v[Mark] = compareMarks(a.mark, b.mark)
@@ -68,6 +71,33 @@ func likeCode(wrong, right string) Level {
 		return 2
 	}
 	return 3
+}
+
+// compareWhole returns 1 same, 2 one character put in, left out or swapped with
+// its neighbour, 3 one replaced, 0 anything else, for the parts to tell. Short
+// names are near by chance.
+func compareWhole(a, b string) Level {
+	if a == b {
+		return 1
+	}
+	if d := len(a) - len(b); d > 4 || d < -4 || len(a) < 18 || !within1(a, b) {
+		return 0
+	}
+	if len(a) != len(b) || !oneReplaced(a, b) {
+		return 2
+	}
+	return 3
+}
+
+// oneReplaced reports whether texts of as many bytes differ in one place only.
+func oneReplaced(a, b string) bool {
+	first, last := len(a), 0
+	for i := range len(a) {
+		if a[i] != b[i] {
+			first, last = min(first, i), i
+		}
+	}
+	return last-first < utf8.UTFMax
 }
 
 // compareMarks returns 1 same, 2 one character apart, 3 one contains the other,
@@ -157,10 +187,10 @@ func compareAddresses(a, b *profile) Level {
 // with its neighbour makes one text of the other. Texts of one character are
 // near nothing.
 func within1(a, b string) bool {
-	if len(a) > 96 || len(b) > 96 {
+	if len(a) > 96*2 || len(b) > 96*2 || !endsAgree(a, b) {
 		return false
 	}
-	var ra, rb [96]rune
+	var ra, rb [192]rune
 	x, y := runes(ra[:0], a), runes(rb[:0], b)
 	if len(x) > len(y) {
 		x, y = y, x
@@ -190,6 +220,23 @@ func within1(a, b string) bool {
 		return true
 	}
 	return i+1 < len(x) && x[i] == y[i+1] && x[i+1] == y[i] && tail(x[i+2:], y[i+2:])
+}
+
+// endsAgree reports whether all but a few bytes of the longer text are a common
+// beginning or end: a quick no for most pairs.
+func endsAgree(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	k := 0
+	for k < len(a)-i && a[len(a)-1-k] == b[len(b)-1-k] {
+		k++
+	}
+	return len(b)-i-k <= 2*utf8.UTFMax
 }
 
 func runes(into []rune, s string) []rune {

@@ -1,10 +1,6 @@
 package link
 
-import (
-	"maps"
-	"math"
-	"slices"
-)
+import "math"
 
 // FitResult is what expectation-maximisation came to.
 type FitResult struct {
@@ -14,33 +10,35 @@ type FitResult struct {
 	Matches  float64 // how many of them are taken to be one organisation
 }
 
+// fitPair is a query and an entry that share a key.
+type fitPair struct {
+	v      Vector
+	rarity float64 // of an equal mark: bits beyond those of the level
+}
+
 // Fit learns the shares of the levels from a sample of queries without knowing
 // which entries they are: u from random pairs of a query and an entry, m by
-// expectation-maximisation over the pairs that share a key (Winkler 2000),
-// starting from the settings of the Index. Fields that two values of a pair
-// rarely have keep their shares. Shares are smoothed by half a pair.
+// expectation-maximisation over the pairs that share a key, starting from the
+// settings of the Index. A query is one entry or none, so its pairs compete;
+// the prior is that of Resolve. Levels too rare among random pairs to be
+// counted (codes, whole names, branches) keep their u, and fields with fewer
+// than 50 pairs keep both. Shares are smoothed by half a pair.
 func (x *Index) Fit(queries []Record) FitResult {
-	patterns := map[Vector]float64{}
+	lists := make([][]fitPair, len(queries))
 	var uCount [allFields][maxLevels]float64
-	pairs := 0
-	var buffer [64]key
+	result := FitResult{}
 	for i := range queries {
 		q := profileOf(x.parser, &queries[i], queries[i].Name)
 		seen := map[int32]bool{}
-		for _, k := range q.keys(buffer[:0]) {
-			list := x.blocks.of(k)
-			if len(list) > largestBlock {
+		for _, id := range x.sharing(&q) {
+			if seen[id] {
 				continue
 			}
-			for _, p := range list {
-				if seen[p.id] {
-					continue
-				}
-				seen[p.id] = true
-				if v, bar := compare(&q, &x.profiles[p.id]); bar == NoBar {
-					patterns[v]++
-					pairs++
-				}
+			seen[id] = true
+			p := &x.profiles[id]
+			if v, bar := compare(&q, p); bar == NoBar {
+				lists[i] = append(lists[i], fitPair{v, x.weight(Mark, v[Mark], p) - x.settings.weight[Mark][v[Mark]]})
+				result.Pairs++
 			}
 		}
 		for k := range 8 { // random entries, the same ones for the same sample
@@ -54,45 +52,47 @@ func (x *Index) Fit(queries []Record) FitResult {
 	}
 	next := x.settings.copied()
 	for f := range numFields {
-		if f != Code && f != Whole && f != Branch { // too rare among random pairs to count
+		if f != Code && f != Whole && f != Branch {
 			refill(next.Fields[f.String()], uCount[f], func(s *Share, share float64) { s.U = share })
 		}
 	}
 	next.weigh()
-	// In one order, so that the sums round alike every time.
-	order := slices.SortedFunc(maps.Keys(patterns), func(a, b Vector) int { return slices.Compare(a[:], b[:]) })
-	odds := math.Exp2(x.prior()) * float64(len(x.Records)) * float64(len(queries)) / math.Max(1, float64(pairs))
-	result := FitResult{Pairs: pairs}
-	for result.Rounds = 1; result.Rounds <= 50; result.Rounds++ {
+	for result.Rounds = 1; result.Rounds < maxFitRounds; result.Rounds++ {
 		var mCount [allFields][maxLevels]float64
-		matches := 0.0
-		for _, v := range order {
-			count := patterns[v]
-			bits := math.Log2(odds)
-			for f := range numFields {
-				bits += next.weight[f][v[f]]
+		before := result.Matches
+		result.Matches = 0
+		for _, list := range lists {
+			sum := 1.0
+			odds := make([]float64, len(list))
+			for k := range list {
+				bits := x.prior() + list[k].rarity
+				for f := range numFields {
+					bits += next.weight[f][list[k].v[f]]
+				}
+				odds[k] = math.Exp2(bits)
+				sum += odds[k]
 			}
-			share := count / (1 + math.Exp2(-bits))
-			matches += share
-			for f := range numFields {
-				mCount[f][v[f]] += share
+			for k := range list {
+				share := odds[k] / sum
+				result.Matches += share
+				for f := range numFields {
+					mCount[f][list[k].v[f]] += share
+				}
 			}
 		}
-		moved := math.Abs(matches - result.Matches)
-		result.Matches = matches
 		for f := range numFields {
 			refill(next.Fields[f.String()], mCount[f], func(s *Share, share float64) { s.M = share })
 		}
 		next.weigh()
-		share := matches / math.Max(1, float64(pairs))
-		odds = share / math.Max(1e-9, 1-share)
-		if moved < 0.01 {
+		if math.Abs(result.Matches-before) < 0.01 {
 			break
 		}
 	}
 	result.Settings = next
 	return result
 }
+
+const maxFitRounds = 60
 
 // refill sets one kind of share from counts by level, if there are enough.
 func refill(shares []Share, counts [maxLevels]float64, set func(*Share, float64)) {

@@ -19,6 +19,7 @@ type Index struct {
 	blocks   *blocks
 	marks    map[string]int32 // how many records have the mark
 	letters  *letters
+	pairs    *blocks // of two characters that stand together in few names
 }
 
 // NewIndex prepares a register, on the given number of goroutines.
@@ -48,6 +49,7 @@ func NewIndex(p *name.Parser, records []Record, s *Settings, workers int) *Index
 	}
 	x.blocks = newBlocks(all)
 	x.letters = newLetters(x)
+	x.pairs = newPairs(x)
 	return x
 }
 
@@ -125,7 +127,13 @@ const maxCandidates = 5
 // Resolve looks a record up.
 func (x *Index) Resolve(r *Record) Answer {
 	q := profileOf(x.parser, r, r.Name)
+	if q.mayBeShort() && len(x.letters.known[StockName(r.Name)]) > 0 {
+		return x.resolveShort(r, &q)
+	}
 	found := x.candidates(&q, -1)
+	if len(found) == 0 || found[0].Bits < x.bits(x.settings.Match) {
+		found = x.weighed(&q, x.sharing(&q), -1)
+	}
 	if q.mayBeShort() && (len(found) == 0 || found[0].Bits < x.bits(x.settings.Match)) {
 		if short := x.resolveShort(r, &q); short.Decision != New {
 			return short
@@ -177,7 +185,7 @@ func (x *Index) decideFrom(found []Candidate, match float64) Answer {
 		a.Decision, a.Why = Match, ByCode
 	case best.Bits >= x.bits(match) && best.Bits-next >= x.settings.Margin:
 		a.Decision, a.Why = Match, ByWeights
-	case best.Bits >= x.bits(match):
+	case best.Bits >= x.bits(x.settings.Review) && best.Bits-next < x.settings.Margin:
 		a.Decision, a.Why = Review, Ambiguous
 	case best.Bits >= x.bits(x.settings.Review):
 		a.Decision, a.Why = Review, Doubtful
@@ -206,6 +214,11 @@ func (x *Index) candidates(q *profile, self int32) []Candidate {
 			ids = append(ids, p.id)
 		}
 	}
+	return x.weighed(q, ids, self)
+}
+
+// weighed returns the best of the given profiles.
+func (x *Index) weighed(q *profile, ids []int32, self int32) []Candidate {
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
 	type scored struct {

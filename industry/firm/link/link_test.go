@@ -38,7 +38,7 @@ func TestResolve(t *testing.T) {
 		{"a former name", link.Record{Name: "石家庄远桥车辆厂"}, "match 4 weights"},
 		{"a short name that is listed", link.Record{Name: "*ST远桥轨交"}, "match 4 known"},
 		{"a short form of its characters", link.Record{Name: "远桥装备"}, "match 4 short"},
-		{"a short form that two may have", link.Record{Name: "澄岳"}, "review 1 doubtful"},
+		{"a short form that two may have", link.Record{Name: "澄岳"}, "review 1 ambiguous"},
 		{"an unknown firm", link.Record{Name: "沧州无此机械有限公司"}, "new - none"},
 		{"nothing", link.Record{}, "new - none"},
 	} {

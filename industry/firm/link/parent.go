@@ -1,6 +1,10 @@
 package link
 
-import "github.com/sanquan/sanquan/industry/firm/name"
+import (
+	"strings"
+
+	"github.com/sanquan/sanquan/industry/firm/name"
+)
 
 // ParentLink says which entry of the register a branch belongs to.
 type ParentLink struct {
@@ -76,7 +80,7 @@ func (x *Index) named(norm string) []int {
 
 // samePerson reports whether two names of legal persons differ only in what
 // registers write differently: the kind of a division (北京, 北京市), brackets,
-// 有限公司 and 有限责任公司, 集团. Another mark, trade or place is another firm.
+// 有限公司, 有限责任公司 and 公司. Another mark, trade or place is another firm.
 func (x *Index) samePerson(a, b *profile) bool {
 	if a.branched || b.branched || a.mark != b.mark || a.trade != b.trade {
 		return false
@@ -84,6 +88,9 @@ func (x *Index) samePerson(a, b *profile) bool {
 	na, nb := x.parser.Parse(a.norm), x.parser.Parse(b.norm)
 	if placeNumber(na.Place()) != placeNumber(nb.Place()) {
 		return false
+	}
+	if strings.Contains(na.Form(), "集团") != strings.Contains(nb.Form(), "集团") {
+		return false // a group and the company in it are two
 	}
 	return a.form == b.form || ltdOrCompany(na) && ltdOrCompany(nb)
 }

