@@ -74,7 +74,7 @@ func TestWhatIsOpen(t *testing.T) {
 		"at this machine": {open(atHome(t, nil, "GET", path, "")), []access.Action{
 			access.ReadDoctor, access.ChangeFirms, access.ReadFirms, access.ReviewFirms, access.ReadHealth, access.ChangeJobs, access.ReadJobs, access.ReadRegion,
 		}},
-		"elsewhere":     {open(get(tinyServer(t), path)), []access.Action{access.ReadHealth, access.ReadJobs, access.ReadRegion}},
+		"elsewhere":     {open(get(tinyServer(t), path)), []access.Action{access.ReadHealth, access.ReadJobs, access.ReadRegion, access.ChangeRelocations, access.ReadRelocations}},
 		"with accounts": {open(newLab(t).send("GET", path, "")), []access.Action{access.ReadHealth, access.ReadRegion, access.SignIn}},
 	} {
 		if diff := cmp.Diff(c.want, c.got); diff != "" {

@@ -364,6 +364,7 @@ func TestAnswersAreAsDocumented(t *testing.T) {
 	alone := deps(&l.log)
 	alone.World, alone.Jobs, alone.Imports, alone.SingleUser = sharedWorld.world, l.deps.Jobs, l.deps.Imports, true
 	alone.Firms = firmsOf(t, emptyStore(t))
+	alone.Relocations, alone.NewRecordID = emptyStore(t), l.id
 	single := &fuzzer{t: t, server: New(alone), well: map[string]bool{}}
 	many := &fuzzer{t: t, server: l.Server, well: map[string]bool{}}
 	signedIn := func(a asking, account string) asking {

@@ -124,11 +124,6 @@ func (s *Server) registerRelocationChanges() {
 	})
 }
 
-// allowRelocation refuses an action on a record of a division.
-func (s *Server) allowRelocation(ctx context.Context, action access.Action, place string) error {
-	return s.deps.Auth.Allow(ctx, callerOf(ctx), action, access.Target{Place: place})
-}
-
 // relocationAct is an act of the caller, now.
 func (s *Server) relocationAct(ctx context.Context, action access.Action) relocation.Act {
 	c := callerOf(ctx)
@@ -161,7 +156,7 @@ func (s *Server) inRegion(f *relocation.Flow) error {
 func (s *Server) createRelocation(ctx context.Context, in newRelocationInput) (RelocationRow, int, error) {
 	by := s.relocationAct(ctx, access.ChangeRelocations)
 	f := in.Body.flow()
-	if err := s.allowRelocation(ctx, access.ChangeRelocations, f.Place()); err != nil {
+	if err := s.allowAt(ctx, access.ChangeRelocations, f.Place()); err != nil {
 		return RelocationRow{}, 0, err
 	}
 	r, err := relocation.Enter(s.deps.NewRecordID(), f, by)
@@ -187,7 +182,7 @@ func (s *Server) correctRelocation(ctx context.Context, in correctRelocationInpu
 	f := in.Body.flow()
 	f.Side = before.Side
 	if place := f.Place(); place != "" && place != before.Place() { // it goes to another division
-		if err := s.allowRelocation(ctx, access.ChangeRelocations, place); err != nil {
+		if err := s.allowAt(ctx, access.ChangeRelocations, place); err != nil {
 			return RelocationRow{}, 0, err
 		}
 	}
@@ -201,7 +196,7 @@ func (s *Server) correctRelocation(ctx context.Context, in correctRelocationInpu
 func (s *Server) changeRelocation(ctx context.Context, action access.Action, in ChangedRelocation, change func(*relocation.Record, relocation.Act) error) (RelocationRow, int, error) {
 	before, err := s.deps.Relocations.Relocation(ctx, in.ID)
 	if err == nil {
-		err = s.allowRelocation(ctx, action, before.Place())
+		err = s.allowAt(ctx, action, before.Place())
 	}
 	if err != nil {
 		return RelocationRow{}, 0, err

@@ -489,6 +489,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 跨区流动矩阵 · Flows between divisions
+         * @description How many links lead from division to division, with door-to-door minutes from seat to seat where the network knows them. Links with an end outside the region, or known to its province only, are counted apart and are in no cell.
+         */
+        get: operations["listFlows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/indicators": {
         parameters: {
             query?: never;
@@ -1061,6 +1081,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/relocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 疏解—承接台账 · Moves out and in
+         * @description Records of the ledger, the latest entered first, a page at a time: an out-flow is posted by the division that gives, an in-flow by the one that receives. With the clock of whoever has to bring the record to its next state.
+         */
+        get: operations["listRelocations"];
+        put?: never;
+        /**
+         * 登记 · Enter a record
+         * @description Enters a record of one side, by an officer of the division that keeps it: of the origin for an out-flow, of the destination for an in-flow.
+         */
+        post: operations["createRelocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relocations/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 对账 · Reconciliation
+         * @description Pairs the out-flows and in-flows of the ledger: matched, differing with each difference, and those of one side only, each with an owner and a day. A place narrows the answer to rows that it posted or that are posted about it.
+         */
+        get: operations["reconcileRelocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relocations/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 汇总 · Totals
+         * @description What is recorded, by category, year and other end; beside it, never added, what others report with their source. Indicators of the ledger, and what parks have taken.
+         */
+        get: operations["getRelocationTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relocations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 一条记录 · One record
+         * @description One record of the ledger. The ETag names its version.
+         */
+        get: operations["getRelocation"];
+        /**
+         * 更正 · Correct a record
+         * @description Replaces what a record says, its side and state aside. It has to be confirmed anew.
+         */
+        put: operations["correctRelocation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relocations/{id}/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 推进状态 · Bring to a state
+         * @description Brings a record to one of its next states, if it says what that state needs.
+         */
+        post: operations["advanceRelocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/relocations/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 确认 · Confirm a record
+         * @description Says that a record is right as it is. Nobody confirms what they entered or last changed, and nothing without its evidence.
+         */
+        post: operations["confirmRelocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1137,6 +1285,26 @@ export interface paths {
          * @description Whether there are accounts, whether another provider signs people in, and the rules for a new password.
          */
         get: operations["getSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tax-sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 税收分享测算 · Tax sharing
+         * @description What the giving place gets of the taxes of a firm that moved, year by year, by 财预〔2015〕92号: half of each year's three taxes, five years at most, up to the sum of the three years before. Exact, in fen. It counts once both places have confirmed it together.
+         */
+        get: operations["getTaxSharing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3051,6 +3219,90 @@ export interface components {
              */
             total: number;
         };
+        /** @description What a division gave and got. */
+        FlowNet: {
+            /** @description Code of the division (GB/T 2260). */
+            area: string;
+            /**
+             * Format: int64
+             * @description Links that lead to it, those within it aside.
+             */
+            in: number;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /**
+             * Format: int64
+             * @description In less out.
+             */
+            net: number;
+            /**
+             * Format: int64
+             * @description Links that lead away, those within it aside.
+             */
+            out: number;
+        };
+        /** @description The links from one division to another. */
+        FlowRow: {
+            /** @description The way takes longer than was asked about. */
+            beyond?: boolean;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description Code of the division they lead from. */
+            from: string;
+            /** @description Its name. */
+            fromName: string;
+            /** @description Seat of the one, longitude and latitude. */
+            fromPoint: number[] | null;
+            /**
+             * Format: double
+             * @description Kilometres in a straight line between the seats.
+             */
+            kmApart?: number;
+            /**
+             * Format: double
+             * @description Minutes door to door, rounded up.
+             */
+            minutes: number | null;
+            /**
+             * Format: int64
+             * @description Invented ones among them.
+             */
+            sample: number;
+            /** @description Code of the division they lead to. */
+            to: string;
+            /** @description Its name. */
+            toName: string;
+            /** @description Seat of the other. */
+            toPoint: number[] | null;
+            /** @description Both ends are one division. */
+            within: boolean;
+        };
+        /** @description Links from division to division. */
+        Flows: {
+            /** @description The rows. */
+            items: components["schemas"]["FlowRow"][] | null;
+            /** @description move or branch. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description All links.
+             */
+            links: number;
+            /** @description What each division gave and got, most net first. */
+            nets: components["schemas"]["FlowNet"][] | null;
+            /**
+             * Format: int64
+             * @description Links with an end outside the region or known to its province only; they are in no row.
+             */
+            outside: number;
+            /** @description ISO interval in which they were observed. */
+            period?: string;
+            /** @description Id of the source, or the source. */
+            source?: string;
+        };
         /** @description A GeoJSON geometry (RFC 7946), WGS 84. */
         Geometry: {
             /** @description Positions as [longitude, latitude] in degrees, nested as the type asks. */
@@ -3588,6 +3840,457 @@ export interface components {
              * @description Seconds of all legs that are not rides, whatever the feeder.
              */
             walkSeconds: number;
+        };
+        /** @description An area as it was given. */
+        LedgerArea: {
+            /** @description A decimal of at most four places. */
+            number: string;
+            /** @description Unit of the value. */
+            unit: string;
+        };
+        /** @description When whoever has a record is due to bring it on. */
+        LedgerClock: {
+            /**
+             * Format: int64
+             * @description Working days; 0 for no clock.
+             */
+            days: number;
+            /** @description Day on which it runs out; null for no clock. */
+            due: string | null;
+            /**
+             * Format: int64
+             * @description Working days past that day, today.
+             */
+            late: number;
+            /** @description The usual next state. */
+            next: string;
+            /** @description The office: giving_office, giving_trade, giving_land, receiving_park, receiving_office or both_finance. */
+            owner: string;
+            /** @description A holiday notice that is not out may change the day. */
+            provisional: boolean;
+            /** @description Day on which the clock began. */
+            since: string;
+        };
+        /** @description Rows by status. */
+        LedgerCounts: {
+            /**
+             * Format: int64
+             * @description Both sides post it and contradict each other.
+             */
+            differing: number;
+            /**
+             * Format: int64
+             * @description Of onlyOut, those that ended without a destination and say so.
+             */
+            exits: number;
+            /**
+             * Format: int64
+             * @description In-flows: matched, differing and onlyIn.
+             */
+            in: number;
+            /**
+             * Format: int64
+             * @description Both sides post it and agree.
+             */
+            matched: number;
+            /**
+             * Format: int64
+             * @description The receiving side alone.
+             */
+            onlyIn: number;
+            /**
+             * Format: int64
+             * @description The giving side alone.
+             */
+            onlyOut: number;
+            /**
+             * Format: int64
+             * @description Out-flows: matched, differing and onlyOut.
+             */
+            out: number;
+        };
+        /** @description A field in which the two sides contradict each other. */
+        LedgerDifference: {
+            /** @description Member of the record. */
+            field: string;
+            /** @description What the receiving side says. */
+            in: string;
+            /** @description What the giving side says. */
+            out: string;
+        };
+        /** @description A record in a reconciliation. */
+        LedgerEntry: {
+            /** @description Actual date to the precision known. */
+            actual?: string;
+            area?: components["schemas"]["LedgerArea"];
+            /** @description Document that the move rests on. */
+            basisDocument?: string;
+            building?: components["schemas"]["LedgerArea"];
+            /** @description manufacturing, wholesale (regional wholesale market), storage (storage and logistics), coach_station, production (a large firm moves production, not its seat) or other. */
+            category: string;
+            /** @description Code, unique among its kind; of a division that of GB/T 2260. */
+            code?: string;
+            /** @description Document that proves the record. */
+            evidence?: string;
+            /** @description Why there is no destination: quit or dissolved; absent otherwise. */
+            exit?: string;
+            /** @description Names the firm had before. */
+            former?: string[] | null;
+            from: components["schemas"]["LedgerSite"];
+            land?: components["schemas"]["LedgerArea"];
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description Remark. */
+            note?: string;
+            /** @description Planned date to the precision known: 2025, 2025-06 or 2025-06-30. */
+            planned?: string;
+            /** @description Number by which both sides know the move. */
+            project?: string;
+            /** @description Id of the record. */
+            ref: string;
+            /** @description What the freed land or building is used for. */
+            reuse?: string;
+            /** @description Since when, to the precision known. */
+            reusedOn?: string;
+            revenue?: components["schemas"]["LedgerMoney"];
+            /** @description out, of the giving division; in, of the receiving one. */
+            side: string;
+            /**
+             * Format: int64
+             * @description Persons employed.
+             */
+            staff?: number;
+            /** @description Usable, expired or revoked. */
+            state: string;
+            tax?: components["schemas"]["LedgerMoney"];
+            to: components["schemas"]["LedgerSite"];
+        };
+        /** @description The tally of a category, a year or the other end. */
+        LedgerGroup: {
+            /**
+             * Format: double
+             * @description Freed floor space, square metres.
+             */
+            buildingM2: number;
+            /**
+             * Format: int64
+             * @description Of these, confirmed by somebody else.
+             */
+            confirmed: number;
+            /** @description Category, year, or code of the division; empty for none. */
+            key: string;
+            /**
+             * Format: double
+             * @description Freed land, square metres.
+             */
+            landM2: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            records: number;
+            /**
+             * Format: double
+             * @description Of both, with a stated reuse, square metres.
+             */
+            reusedM2: number;
+            /**
+             * Format: int64
+             * @description Invented ones among them.
+             */
+            sample: number;
+            /**
+             * Format: int64
+             * @description Persons.
+             */
+            staff: number;
+            /**
+             * Format: int64
+             * @description Taxes of a year, fen.
+             */
+            taxFen: number;
+            unstated: components["schemas"]["LedgerUnstated"];
+        };
+        /** @description Indicators of the ledger. */
+        LedgerKPI: {
+            /**
+             * Format: double
+             * @description Matched rows over all, exits aside; null without any.
+             */
+            agreement: number | null;
+            /**
+             * Format: int64
+             * @description Of these, vacated with an actual date.
+             */
+            done: number;
+            /**
+             * Format: double
+             * @description done / planned; null without any.
+             */
+            doneShare: number | null;
+            /**
+             * Format: double
+             * @description Staff at the destination over staff at the origin, of pairs that state both; null without any.
+             */
+            jobsKept: number | null;
+            /**
+             * Format: int64
+             * @description How many pairs that is.
+             */
+            jobsKeptPairs: number;
+            /**
+             * Format: int64
+             * @description Out-flows with a planned date.
+             */
+            planned: number;
+            /**
+             * Format: double
+             * @description Median days from vacated to reused, of records with both days; null without any.
+             */
+            reuseDays: number | null;
+            /**
+             * Format: int64
+             * @description How many records that is.
+             */
+            reuseDaysOf: number;
+            /**
+             * Format: double
+             * @description Reused of freed square metres; null where none is freed.
+             */
+            reusedShare: number | null;
+        };
+        /** @description An amount as it was given. */
+        LedgerMoney: {
+            /** @description A decimal of whole fen. */
+            number: string;
+            /** @description Unit of the value. */
+            unit: string;
+        };
+        /** @description What a park has taken, beside what it declares. */
+        LedgerParkLoad: {
+            /** @description Code of the division (GB/T 2260). */
+            area: string;
+            /**
+             * Format: double
+             * @description Land of the in-flows that stay, square metres.
+             */
+            bookedM2: number;
+            /**
+             * Format: double
+             * @description Declared capacity, square metres of land; null where it is not known.
+             */
+            declaredM2: number | null;
+            /**
+             * Format: double
+             * @description declaredM2 less bookedM2; null where not known, over, or where records state no area.
+             */
+            leftM2: number | null;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description More is booked than declared. */
+            over: boolean;
+            /** @description Id of the park. */
+            park: string;
+            /**
+             * Format: int64
+             * @description How many in-flows that is.
+             */
+            records: number;
+            /**
+             * Format: int64
+             * @description Of these, without an area: they are not in bookedM2.
+             */
+            unstated: number;
+        };
+        /** @description A figure that others report, beside what is recorded; the two are never added. */
+        LedgerReportedFigure: {
+            /** @description Code of the division (GB/T 2260). */
+            area: string;
+            /** @description The source says "more than" or "-odd". */
+            atLeast: boolean;
+            /** @description The category it is about. */
+            category: string;
+            /** @description Id, unique among its kind. */
+            id: string;
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description English or romanised name. */
+            nameEn?: string;
+            /** @description ISO date or interval of the figure. */
+            period: string;
+            /** @description The words of the source. */
+            quote: string;
+            /**
+             * Format: int64
+             * @description Out-flows of the ledger of that category, place and period that are vacated.
+             */
+            recorded: number;
+            /** @description Id of the source, or the source. */
+            source: string;
+            /** @description Unit of the value. */
+            unit: string;
+            /**
+             * Format: double
+             * @description The figure, in the unit.
+             */
+            value: number;
+        };
+        /** @description A pair, or an entry without one. */
+        LedgerRow: {
+            /** @description What the sides contradict each other in. */
+            differences: components["schemas"]["LedgerDifference"][] | null;
+            /** @description By when. */
+            due?: string;
+            /** @description Why there is no destination: quit or dissolved; absent otherwise. */
+            exit?: string;
+            in?: components["schemas"]["LedgerEntry"];
+            /** @description What the entry itself fails to say: destination, origin or proof. */
+            missing?: string[] | null;
+            out?: components["schemas"]["LedgerEntry"];
+            owner?: components["schemas"]["LedgerRowOwner"];
+            /** @description Where firms are: present in the area, outside it, or missing in the whole region. */
+            status: string;
+            /** @description What says that the two are of one firm: code, name, project, or name_two_codes; empty without a pair. */
+            tie?: string;
+        };
+        /** @description Who has to settle a row. */
+        LedgerRowOwner: {
+            /** @description Code of the division; empty for everywhere. */
+            place: string;
+            /** @description The side. */
+            side: string;
+        };
+        /** @description Where a move begins or ends. */
+        LedgerSite: {
+            /** @description Code of the division (GB/T 2260). */
+            area?: string;
+            /** @description Id of the park. */
+            park?: string;
+            /** @description As the record words it. */
+            text?: string;
+        };
+        /** @description Counts and sums of records; what a record leaves out is in no sum. */
+        LedgerTally: {
+            /**
+             * Format: double
+             * @description Freed floor space, square metres.
+             */
+            buildingM2: number;
+            /**
+             * Format: int64
+             * @description Of these, confirmed by somebody else.
+             */
+            confirmed: number;
+            /**
+             * Format: double
+             * @description Freed land, square metres.
+             */
+            landM2: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            records: number;
+            /**
+             * Format: double
+             * @description Of both, with a stated reuse, square metres.
+             */
+            reusedM2: number;
+            /**
+             * Format: int64
+             * @description Invented ones among them.
+             */
+            sample: number;
+            /**
+             * Format: int64
+             * @description Persons.
+             */
+            staff: number;
+            /**
+             * Format: int64
+             * @description Taxes of a year, fen.
+             */
+            taxFen: number;
+            unstated: components["schemas"]["LedgerUnstated"];
+        };
+        /** @description Totals of one side. */
+        LedgerTotals: {
+            all: components["schemas"]["LedgerTally"];
+            /** @description By category. */
+            byCategory: components["schemas"]["LedgerGroup"][] | null;
+            /** @description By the other end. */
+            byDestination: components["schemas"]["LedgerGroup"][] | null;
+            /** @description By year of the actual date, else the planned one. */
+            byYear: components["schemas"]["LedgerGroup"][] | null;
+            /** @description What others report. */
+            reported: components["schemas"]["LedgerReportedFigure"][] | null;
+        };
+        /** @description A firm that one side posts under several names. */
+        LedgerTwice: {
+            /** @description The names. */
+            names: string[] | null;
+            /** @description Ids of the records. */
+            refs: string[] | null;
+            /** @description out, of the giving division; in, of the receiving one. */
+            side: string;
+        };
+        /** @description How many records leave a figure out. */
+        LedgerUnstated: {
+            /**
+             * Format: int64
+             * @description Without freed floor space.
+             */
+            building: number;
+            /**
+             * Format: int64
+             * @description Without freed land.
+             */
+            land: number;
+            /**
+             * Format: int64
+             * @description Without persons.
+             */
+            staff: number;
+            /**
+             * Format: int64
+             * @description Without taxes.
+             */
+            tax: number;
+        };
+        /** @description A year of tax sharing. */
+        LedgerYear: {
+            /**
+             * Format: int64
+             * @description Shared in the years before, fen.
+             */
+            before: number;
+            /**
+             * Format: int64
+             * @description Half of them, rounded down.
+             */
+            half: number;
+            /**
+             * Format: int64
+             * @description Left to the cap, fen.
+             */
+            room: number;
+            /**
+             * Format: int64
+             * @description Share, 0..1.
+             */
+            share: number;
+            /**
+             * Format: int64
+             * @description Taxes of the year, fen.
+             */
+            tax: number;
+            /** @description half, cap, after_cap, extended (half, in the two years more) or after_end. */
+            why: string;
+            /**
+             * Format: int64
+             * @description Census year.
+             */
+            year: number;
         };
         /** @description One part of a journey. Members from mode on are those of a ride. */
         Leg: {
@@ -4440,6 +5143,234 @@ export interface components {
             /** @description Semantic version of the data. */
             version: string;
         };
+        /** @description A page of records. */
+        RelocationList: {
+            /** @description The rows. */
+            items: components["schemas"]["RelocationRow"][] | null;
+            /** @description Cursor of the next page; absent at the end. */
+            next?: string;
+        };
+        /** @description A reconciliation of the ledger. */
+        RelocationReconciliation: {
+            /**
+             * Format: double
+             * @description Matched rows over all, exits aside; -1 without any.
+             */
+            agreement: number;
+            counts: components["schemas"]["LedgerCounts"];
+            /** @description Names of the divisions by code. */
+            names: {
+                [key: string]: string;
+            };
+            /** @description Day from which whoever has an open row has time. */
+            on: string;
+            /** @description By status, then name. */
+            rows: components["schemas"]["LedgerRow"][] | null;
+            /** @description Firms that one side posts under several names. */
+            twice: components["schemas"]["LedgerTwice"][] | null;
+        };
+        /** @description A record of the ledger. */
+        RelocationRow: {
+            /** @description Actual date to the precision known. */
+            actual?: string;
+            area?: components["schemas"]["LedgerArea"];
+            /** @description Document that the move rests on. */
+            basisDocument?: string;
+            building?: components["schemas"]["LedgerArea"];
+            /** @description manufacturing, wholesale (regional wholesale market), storage (storage and logistics), coach_station, production (a large firm moves production, not its seat) or other. */
+            category: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed or confirmed.
+             */
+            changed: string;
+            /** @description Login of the last change, a confirmation aside. */
+            changedBy: string;
+            /** @description When its owner is due to bring it on; null in the last states. */
+            clock: components["schemas"]["LedgerClock"] | null;
+            /** @description Code, unique among its kind; of a division that of GB/T 2260. */
+            code?: string;
+            /** @description Login of somebody else who said that it is right as it is; absent since the last change. */
+            confirmedBy?: string;
+            /**
+             * Format: date-time
+             * @description When it was made, RFC 3339.
+             */
+            created: string;
+            /** @description Login of who entered it. */
+            enteredBy: string;
+            /** @description Document that proves the record. */
+            evidence?: string;
+            /** @description Why there is no destination: quit or dissolved; absent otherwise. */
+            exit?: string;
+            /** @description Names the firm had before. */
+            former?: string[] | null;
+            from: components["schemas"]["LedgerSite"];
+            /** @description Name of the origin. */
+            fromName: string;
+            /** @description Id, unique among its kind. */
+            id: string;
+            land?: components["schemas"]["LedgerArea"];
+            /** @description Name; of a sector N, NNE, …. */
+            name: string;
+            /** @description States that may follow. */
+            next: string[] | null;
+            /** @description Remark. */
+            note?: string;
+            /** @description Name of the receiving park. */
+            parkName?: string;
+            /** @description Name of the division that keeps it. */
+            placeName: string;
+            /** @description Planned date to the precision known: 2025, 2025-06 or 2025-06-30. */
+            planned?: string;
+            /** @description Number by which both sides know the move. */
+            project?: string;
+            /** @description What the freed land or building is used for. */
+            reuse?: string;
+            /** @description Since when, to the precision known. */
+            reusedOn?: string;
+            revenue?: components["schemas"]["LedgerMoney"];
+            /** @description Invented to show how the program works. */
+            sample?: boolean;
+            /** @description out, of the giving division; in, of the receiving one. */
+            side: string;
+            /** @description Day on which it came to its state. */
+            since: string;
+            /**
+             * Format: int64
+             * @description Persons employed.
+             */
+            staff?: number;
+            /** @description Usable, expired or revoked. */
+            state: string;
+            tax?: components["schemas"]["LedgerMoney"];
+            to: components["schemas"]["LedgerSite"];
+            /** @description Name of the destination. */
+            toName: string;
+            /**
+             * Format: int64
+             * @description Number of its changes; the ETag.
+             */
+            version: number;
+        };
+        /** @description A wish for a state. */
+        RelocationStep: {
+            /**
+             * @description The state.
+             * @example verified
+             */
+            to: string;
+        };
+        /** @description Totals of both sides. */
+        RelocationTotals: {
+            in: components["schemas"]["LedgerTotals"];
+            kpi: components["schemas"]["LedgerKPI"];
+            /** @description Names of the divisions by code. */
+            names: {
+                [key: string]: string;
+            };
+            out: components["schemas"]["LedgerTotals"];
+            /** @description What parks have taken. */
+            parks: components["schemas"]["LedgerParkLoad"][] | null;
+            /** @description The sources of every row used. */
+            sources: components["schemas"]["Source"][] | null;
+        };
+        /** @description What a record shall say. */
+        RelocationWish: {
+            /**
+             * @description Actual date to the precision known.
+             * @example 2025-06-30
+             */
+            actual?: string;
+            area?: components["schemas"]["LedgerArea"];
+            /**
+             * @description Document that the move rests on.
+             * @example 示例文〔2025〕1号
+             */
+            basisDocument?: string;
+            building?: components["schemas"]["LedgerArea"];
+            /**
+             * @description manufacturing, wholesale (regional wholesale market), storage (storage and logistics), coach_station, production (a large firm moves production, not its seat) or other.
+             * @example manufacturing
+             * @enum {string}
+             */
+            category: "manufacturing" | "wholesale" | "storage" | "coach_station" | "production" | "other";
+            /**
+             * @description Code, unique among its kind; of a division that of GB/T 2260.
+             * @example 91110106MA0000001U
+             */
+            code?: string;
+            /**
+             * @description Document that proves the record.
+             * @example 示例核字1号
+             */
+            evidence?: string;
+            /**
+             * @description Why there is no destination: quit or dissolved; absent otherwise.
+             * @enum {string}
+             */
+            exit?: "quit" | "dissolved";
+            /** @description Names the firm had before. */
+            former?: string[] | null;
+            /**
+             * @description Code of the origin; left out where it is outside the region.
+             * @example 990101
+             */
+            fromArea?: string;
+            /** @description The origin in words. */
+            fromText?: string;
+            land?: components["schemas"]["LedgerArea"];
+            /**
+             * @description Name; of a sector N, NNE, ….
+             * @example 示例机床有限公司
+             */
+            name: string;
+            /** @description Remark. */
+            note?: string;
+            /**
+             * @description Planned date to the precision known: 2025, 2025-06 or 2025-06-30.
+             * @example 2025
+             */
+            planned?: string;
+            /**
+             * @description Number by which both sides know the move.
+             * @example YS-2025-001
+             */
+            project?: string;
+            /** @description What the freed land or building is used for. */
+            reuse?: string;
+            /** @description Since when, to the precision known. */
+            reusedOn?: string;
+            revenue?: components["schemas"]["LedgerMoney"];
+            /**
+             * @description out, of the giving division; in, of the receiving one.
+             * @example out
+             * @enum {string}
+             */
+            side: "out" | "in";
+            /**
+             * Format: int64
+             * @description Persons employed.
+             * @example 120
+             */
+            staff?: number;
+            /**
+             * @description Usable, expired or revoked.
+             * @example vacated
+             * @enum {string}
+             */
+            state: "surveyed" | "assessed" | "planned" | "signed" | "moving" | "vacated" | "reused" | "verified" | "talks" | "settled" | "producing" | "full" | "sharing";
+            tax?: components["schemas"]["LedgerMoney"];
+            /**
+             * @description Code of the destination; left out where it is outside the region.
+             * @example 990102
+             */
+            toArea?: string;
+            /** @description Id of the receiving park. */
+            toPark?: string;
+            /** @description The destination in words. */
+            toText?: string;
+        };
         /** @description The figure of a claim. */
         Reported: {
             /** @description The source says "more than" or "-odd". */
@@ -4570,6 +5501,47 @@ export interface components {
             method: "password" | "provider";
             /** @description When it was last seen, RFC 3339, to the minute. */
             seen: string;
+        };
+        /** @description A case of tax sharing; money is in fen. */
+        SharingAnswer: {
+            /** @description Taxes of the years after full production. */
+            after: number[] | null;
+            /**
+             * Format: int64
+             * @description Of the three years, rounded down.
+             */
+            average: number;
+            /**
+             * Format: int64
+             * @description Sum of the three years.
+             */
+            cap: number;
+            /** @description Whether taxes are shared. */
+            eligible: boolean;
+            /** @description It fits the plan of the receiving place. */
+            fits: boolean;
+            /** @description Why not: market_led, not_in_plan, below_size. */
+            grounds: string[] | null;
+            /** @description The governments led the move. */
+            led: boolean;
+            /**
+             * Format: int64
+             * @description Of the cap, not shared.
+             */
+            left: number;
+            /** @description Fewer years are given than may still be shared in. */
+            open: boolean;
+            /** @description Whether the cap is. */
+            reached: boolean;
+            /** @description Taxes of the three years before. */
+            three: number[] | null;
+            /**
+             * Format: int64
+             * @description Residents of the region.
+             */
+            total: number;
+            /** @description Year by year. */
+            years: components["schemas"]["LedgerYear"][] | null;
         };
         /** @description What a page for signing in should know. */
         SignInOptions: {
@@ -10964,6 +11936,161 @@ export interface operations {
             };
         };
     };
+    listFlows: {
+        parameters: {
+            query?: {
+                /** @description move: firms whose registered seat moved; branch: from the division of a parent to that of its branch. */
+                kind?: "move" | "branch";
+                /** @description Travel times up to so many minutes are told. */
+                minutes?: number;
+                /** @description Answer in this format, whatever Accept says. */
+                format?: "json" | "csv" | "geojson";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": Record<string, never>;
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "beyond": true,
+                     *           "count": 1,
+                     *           "from": "990101",
+                     *           "fromName": "试验省试验市东区",
+                     *           "fromPoint": [
+                     *             116.2,
+                     *             39.9
+                     *           ],
+                     *           "kmApart": 34.2072887614747,
+                     *           "minutes": null,
+                     *           "sample": 0,
+                     *           "to": "990102",
+                     *           "toName": "试验省试验市西区",
+                     *           "toPoint": [
+                     *             115.8,
+                     *             39.9
+                     *           ],
+                     *           "within": false
+                     *         }
+                     *       ],
+                     *       "kind": "move",
+                     *       "links": 2,
+                     *       "nets": [
+                     *         {
+                     *           "area": "990102",
+                     *           "in": 1,
+                     *           "name": "试验省试验市西区",
+                     *           "net": 1,
+                     *           "out": 0
+                     *         },
+                     *         {
+                     *           "area": "990101",
+                     *           "in": 0,
+                     *           "name": "试验省试验市东区",
+                     *           "net": -1,
+                     *           "out": 1
+                     *         }
+                     *       ],
+                     *       "outside": 1,
+                     *       "period": "2024",
+                     *       "source": "sample"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Flows"];
+                    "text/csv": string;
+                };
+            };
+            /** @description The client holds this answer (If-None-Match) */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listIndicators: {
         parameters: {
             query?: {
@@ -15171,6 +16298,1462 @@ export interface operations {
             };
         };
     };
+    listRelocations: {
+        parameters: {
+            query?: {
+                /** @description Only records kept by this division and those within it. */
+                place?: string;
+                /** @description Only records of this year, by the actual date, else the planned one; 0 for all. */
+                year?: number;
+                /** @description Only this category. */
+                category?: "manufacturing" | "wholesale" | "storage" | "coach_station" | "production" | "other";
+                /** @description Only this side: out, the giving one; in, the receiving one. */
+                side?: "out" | "in";
+                /** @description Only records in this state. */
+                state?: string;
+                /** @description Part of the name. */
+                q?: string;
+                /** @description Only this credit code. */
+                code?: string;
+                /** @description Answer in this format, whatever Accept says. */
+                format?: "json" | "csv" | "xlsx" | "geojson";
+                /** @description The member next of the page before. */
+                after?: string;
+                /** @description The most records of a page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": Record<string, never>;
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "actual": "2025-06",
+                     *           "category": "manufacturing",
+                     *           "changed": "2026-11-23T12:00:00Z",
+                     *           "changedBy": "chen",
+                     *           "clock": {
+                     *             "days": 60,
+                     *             "due": "2027-02-15",
+                     *             "late": 0,
+                     *             "next": "verified",
+                     *             "owner": "giving_land",
+                     *             "provisional": true,
+                     *             "since": "2026-11-23"
+                     *           },
+                     *           "created": "2026-11-23T12:00:00Z",
+                     *           "enteredBy": "chen",
+                     *           "evidence": "示例核字1号",
+                     *           "from": {
+                     *             "area": "990101"
+                     *           },
+                     *           "fromName": "试验省试验市东区",
+                     *           "id": "0197a000-0000-7000-8000-000000000001",
+                     *           "name": "示例机床有限公司",
+                     *           "next": [
+                     *             "verified",
+                     *             "reused"
+                     *           ],
+                     *           "placeName": "试验省试验市东区",
+                     *           "sample": true,
+                     *           "side": "out",
+                     *           "since": "2026-11-23",
+                     *           "staff": 120,
+                     *           "state": "vacated",
+                     *           "tax": {
+                     *             "number": "300",
+                     *             "unit": "wan"
+                     *           },
+                     *           "to": {
+                     *             "area": "990102"
+                     *           },
+                     *           "toName": "试验省试验市西区",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelocationList"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRelocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key is done once: a repeated one answers with the record of the first. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelocationWish"];
+            };
+        };
+        responses: {
+            /** @description What the same request was answered before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "actual": "2025-06-30",
+                     *       "basisDocument": "示例文〔2025〕1号",
+                     *       "category": "manufacturing",
+                     *       "changed": "2026-11-23T12:00:00Z",
+                     *       "changedBy": "li.na",
+                     *       "clock": {
+                     *         "days": 60,
+                     *         "due": "2027-02-15",
+                     *         "late": 0,
+                     *         "next": "verified",
+                     *         "owner": "giving_land",
+                     *         "provisional": true,
+                     *         "since": "2026-11-23"
+                     *       },
+                     *       "code": "91110106MA0000001U",
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "enteredBy": "li.na",
+                     *       "evidence": "示例核字1号",
+                     *       "from": {
+                     *         "area": "990101"
+                     *       },
+                     *       "fromName": "试验省试验市东区",
+                     *       "id": "0197a000-0000-7000-8000-000000001003",
+                     *       "name": "示例机床有限公司",
+                     *       "next": [
+                     *         "verified",
+                     *         "reused"
+                     *       ],
+                     *       "placeName": "试验省试验市东区",
+                     *       "planned": "2025",
+                     *       "project": "YS-2025-001",
+                     *       "side": "out",
+                     *       "since": "2026-11-23",
+                     *       "staff": 120,
+                     *       "state": "vacated",
+                     *       "to": {
+                     *         "area": "990102"
+                     *       },
+                     *       "toName": "试验省试验市西区",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelocationRow"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "actual": "2025-06-30",
+                     *       "basisDocument": "示例文〔2025〕1号",
+                     *       "category": "manufacturing",
+                     *       "changed": "2026-11-23T12:00:00Z",
+                     *       "changedBy": "li.na",
+                     *       "clock": {
+                     *         "days": 60,
+                     *         "due": "2027-02-15",
+                     *         "late": 0,
+                     *         "next": "verified",
+                     *         "owner": "giving_land",
+                     *         "provisional": true,
+                     *         "since": "2026-11-23"
+                     *       },
+                     *       "code": "91110106MA0000001U",
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "enteredBy": "li.na",
+                     *       "evidence": "示例核字1号",
+                     *       "from": {
+                     *         "area": "990101"
+                     *       },
+                     *       "fromName": "试验省试验市东区",
+                     *       "id": "0197a000-0000-7000-8000-000000001003",
+                     *       "name": "示例机床有限公司",
+                     *       "next": [
+                     *         "verified",
+                     *         "reused"
+                     *       ],
+                     *       "placeName": "试验省试验市东区",
+                     *       "planned": "2025",
+                     *       "project": "YS-2025-001",
+                     *       "side": "out",
+                     *       "since": "2026-11-23",
+                     *       "staff": 120,
+                     *       "state": "vacated",
+                     *       "to": {
+                     *         "area": "990102"
+                     *       },
+                     *       "toName": "试验省试验市西区",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelocationRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reconcileRelocations: {
+        parameters: {
+            query?: {
+                /** @description Only records kept by this division and those within it. */
+                place?: string;
+                /** @description Only records of this year, by the actual date, else the planned one; 0 for all. */
+                year?: number;
+                /** @description Only this category. */
+                category?: "manufacturing" | "wholesale" | "storage" | "coach_station" | "production" | "other";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agreement": 0,
+                     *       "counts": {
+                     *         "differing": 1,
+                     *         "exits": 0,
+                     *         "in": 1,
+                     *         "matched": 0,
+                     *         "onlyIn": 0,
+                     *         "onlyOut": 0,
+                     *         "out": 1
+                     *       },
+                     *       "names": {
+                     *         "990101": "试验省试验市东区",
+                     *         "990102": "试验省试验市西区"
+                     *       },
+                     *       "on": "2026-11-23",
+                     *       "rows": [
+                     *         {
+                     *           "differences": [
+                     *             {
+                     *               "field": "tax",
+                     *               "in": "3100000元",
+                     *               "out": "300万元"
+                     *             }
+                     *           ],
+                     *           "due": "2026-11-30",
+                     *           "in": {
+                     *             "actual": "2025-06",
+                     *             "category": "manufacturing",
+                     *             "evidence": "示例核字1号",
+                     *             "from": {
+                     *               "area": "990101"
+                     *             },
+                     *             "name": "示例机床有限公司",
+                     *             "ref": "0197a000-0000-7000-8000-000000000002",
+                     *             "side": "in",
+                     *             "staff": 120,
+                     *             "state": "settled",
+                     *             "tax": {
+                     *               "number": "3100000",
+                     *               "unit": "yuan"
+                     *             },
+                     *             "to": {
+                     *               "area": "990102"
+                     *             }
+                     *           },
+                     *           "out": {
+                     *             "actual": "2025-06",
+                     *             "category": "manufacturing",
+                     *             "evidence": "示例核字1号",
+                     *             "from": {
+                     *               "area": "990101"
+                     *             },
+                     *             "name": "示例机床有限公司",
+                     *             "ref": "0197a000-0000-7000-8000-000000000001",
+                     *             "side": "out",
+                     *             "staff": 120,
+                     *             "state": "vacated",
+                     *             "tax": {
+                     *               "number": "300",
+                     *               "unit": "wan"
+                     *             },
+                     *             "to": {
+                     *               "area": "990102"
+                     *             }
+                     *           },
+                     *           "owner": {
+                     *             "place": "990101",
+                     *             "side": "out"
+                     *           },
+                     *           "status": "differing",
+                     *           "tie": "name"
+                     *         }
+                     *       ],
+                     *       "twice": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelocationReconciliation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRelocationTotals: {
+        parameters: {
+            query?: {
+                /** @description Only records kept by this division and those within it. */
+                place?: string;
+                /** @description Only records of this year, by the actual date, else the planned one; 0 for all. */
+                year?: number;
+                /** @description Only this category. */
+                category?: "manufacturing" | "wholesale" | "storage" | "coach_station" | "production" | "other";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "in": {
+                     *         "all": {
+                     *           "buildingM2": 0,
+                     *           "confirmed": 0,
+                     *           "landM2": 0,
+                     *           "records": 0,
+                     *           "reusedM2": 0,
+                     *           "sample": 0,
+                     *           "staff": 0,
+                     *           "taxFen": 0,
+                     *           "unstated": {
+                     *             "building": 0,
+                     *             "land": 0,
+                     *             "staff": 0,
+                     *             "tax": 0
+                     *           }
+                     *         },
+                     *         "byCategory": [],
+                     *         "byDestination": [],
+                     *         "byYear": [],
+                     *         "reported": []
+                     *       },
+                     *       "kpi": {
+                     *         "agreement": null,
+                     *         "done": 0,
+                     *         "doneShare": null,
+                     *         "jobsKept": null,
+                     *         "jobsKeptPairs": 0,
+                     *         "planned": 0,
+                     *         "reuseDays": null,
+                     *         "reuseDaysOf": 0,
+                     *         "reusedShare": null
+                     *       },
+                     *       "names": {},
+                     *       "out": {
+                     *         "all": {
+                     *           "buildingM2": 0,
+                     *           "confirmed": 0,
+                     *           "landM2": 0,
+                     *           "records": 0,
+                     *           "reusedM2": 0,
+                     *           "sample": 0,
+                     *           "staff": 0,
+                     *           "taxFen": 0,
+                     *           "unstated": {
+                     *             "building": 0,
+                     *             "land": 0,
+                     *             "staff": 0,
+                     *             "tax": 0
+                     *           }
+                     *         },
+                     *         "byCategory": [],
+                     *         "byDestination": [],
+                     *         "byYear": [],
+                     *         "reported": []
+                     *       },
+                     *       "parks": [],
+                     *       "sources": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelocationTotals"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRelocation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "actual": "2025-06",
+                     *       "category": "manufacturing",
+                     *       "changed": "2026-11-23T12:00:00Z",
+                     *       "changedBy": "chen",
+                     *       "clock": {
+                     *         "days": 60,
+                     *         "due": "2027-02-15",
+                     *         "late": 0,
+                     *         "next": "verified",
+                     *         "owner": "giving_land",
+                     *         "provisional": true,
+                     *         "since": "2026-11-23"
+                     *       },
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "enteredBy": "chen",
+                     *       "evidence": "示例核字1号",
+                     *       "from": {
+                     *         "area": "990101"
+                     *       },
+                     *       "fromName": "试验省试验市东区",
+                     *       "id": "0197a000-0000-7000-8000-000000000001",
+                     *       "name": "示例机床有限公司",
+                     *       "next": [
+                     *         "verified",
+                     *         "reused"
+                     *       ],
+                     *       "placeName": "试验省试验市东区",
+                     *       "sample": true,
+                     *       "side": "out",
+                     *       "since": "2026-11-23",
+                     *       "staff": 120,
+                     *       "state": "vacated",
+                     *       "tax": {
+                     *         "number": "300",
+                     *         "unit": "wan"
+                     *       },
+                     *       "to": {
+                     *         "area": "990102"
+                     *       },
+                     *       "toName": "试验省试验市西区",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelocationRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correctRelocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelocationWish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "actual": "2025-06-30",
+                     *       "basisDocument": "示例文〔2025〕1号",
+                     *       "category": "manufacturing",
+                     *       "changed": "2026-11-23T12:00:00Z",
+                     *       "changedBy": "li.na",
+                     *       "clock": {
+                     *         "days": 60,
+                     *         "due": "2027-02-15",
+                     *         "late": 0,
+                     *         "next": "verified",
+                     *         "owner": "giving_land",
+                     *         "provisional": true,
+                     *         "since": "2026-11-23"
+                     *       },
+                     *       "code": "91110106MA0000001U",
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "enteredBy": "chen",
+                     *       "evidence": "示例核字1号",
+                     *       "from": {
+                     *         "area": "990101"
+                     *       },
+                     *       "fromName": "试验省试验市东区",
+                     *       "id": "0197a000-0000-7000-8000-000000000001",
+                     *       "name": "示例机床有限公司",
+                     *       "next": [
+                     *         "verified",
+                     *         "reused"
+                     *       ],
+                     *       "placeName": "试验省试验市东区",
+                     *       "planned": "2025",
+                     *       "project": "YS-2025-001",
+                     *       "sample": true,
+                     *       "side": "out",
+                     *       "since": "2026-11-23",
+                     *       "staff": 120,
+                     *       "state": "vacated",
+                     *       "to": {
+                     *         "area": "990102"
+                     *       },
+                     *       "toName": "试验省试验市西区",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelocationRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    advanceRelocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelocationStep"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "actual": "2025-06",
+                     *       "category": "manufacturing",
+                     *       "changed": "2026-11-23T12:00:00Z",
+                     *       "changedBy": "li.na",
+                     *       "clock": {
+                     *         "days": 10,
+                     *         "due": "2026-12-07",
+                     *         "late": 0,
+                     *         "next": "closed",
+                     *         "owner": "giving_office",
+                     *         "provisional": true,
+                     *         "since": "2026-11-23"
+                     *       },
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "enteredBy": "chen",
+                     *       "evidence": "示例核字1号",
+                     *       "from": {
+                     *         "area": "990101"
+                     *       },
+                     *       "fromName": "试验省试验市东区",
+                     *       "id": "0197a000-0000-7000-8000-000000000001",
+                     *       "name": "示例机床有限公司",
+                     *       "next": [
+                     *         "closed"
+                     *       ],
+                     *       "placeName": "试验省试验市东区",
+                     *       "sample": true,
+                     *       "side": "out",
+                     *       "since": "2026-11-23",
+                     *       "staff": 120,
+                     *       "state": "verified",
+                     *       "tax": {
+                     *         "number": "300",
+                     *         "unit": "wan"
+                     *       },
+                     *       "to": {
+                     *         "area": "990102"
+                     *       },
+                     *       "toName": "试验省试验市西区",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelocationRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmRelocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Make the change only if the record is still at this version, the ETag of an earlier answer; otherwise 412. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Id of the record. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "actual": "2025-06",
+                     *       "category": "manufacturing",
+                     *       "changed": "2026-11-23T12:00:00Z",
+                     *       "changedBy": "chen",
+                     *       "clock": {
+                     *         "days": 60,
+                     *         "due": "2027-02-15",
+                     *         "late": 0,
+                     *         "next": "verified",
+                     *         "owner": "giving_land",
+                     *         "provisional": true,
+                     *         "since": "2026-11-23"
+                     *       },
+                     *       "confirmedBy": "wang.wu",
+                     *       "created": "2026-11-23T12:00:00Z",
+                     *       "enteredBy": "chen",
+                     *       "evidence": "示例核字1号",
+                     *       "from": {
+                     *         "area": "990101"
+                     *       },
+                     *       "fromName": "试验省试验市东区",
+                     *       "id": "0197a000-0000-7000-8000-000000000001",
+                     *       "name": "示例机床有限公司",
+                     *       "next": [
+                     *         "verified",
+                     *         "reused"
+                     *       ],
+                     *       "placeName": "试验省试验市东区",
+                     *       "sample": true,
+                     *       "side": "out",
+                     *       "since": "2026-11-23",
+                     *       "staff": 120,
+                     *       "state": "vacated",
+                     *       "tax": {
+                     *         "number": "300",
+                     *         "unit": "wan"
+                     *       },
+                     *       "to": {
+                     *         "area": "990102"
+                     *       },
+                     *       "toName": "试验省试验市西区",
+                     *       "version": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelocationRow"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRoles: {
         parameters: {
             query?: never;
@@ -15882,6 +18465,180 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTaxSharing: {
+        parameters: {
+            query: {
+                /** @description Taxes of the three years before the move, ten thousand yuan (万元), comma-separated. */
+                three: string[] | null;
+                /** @description Taxes of the years after full production, ten thousand yuan, comma-separated. */
+                after?: string[] | null;
+                /** @description The move was brought about by the market, not by the governments. */
+                marketLed?: boolean;
+                /** @description It does not fit the plan of the receiving place. */
+                notInPlan?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "after": [
+                     *         3000000000,
+                     *         4000000000,
+                     *         5000000000,
+                     *         6000000000,
+                     *         6000000000
+                     *       ],
+                     *       "average": 2600000000,
+                     *       "cap": 7800000000,
+                     *       "eligible": true,
+                     *       "fits": true,
+                     *       "grounds": [],
+                     *       "led": true,
+                     *       "left": 0,
+                     *       "open": false,
+                     *       "reached": true,
+                     *       "three": [
+                     *         2500000000,
+                     *         2600000000,
+                     *         2700000000
+                     *       ],
+                     *       "total": 7800000000,
+                     *       "years": [
+                     *         {
+                     *           "before": 0,
+                     *           "half": 1500000000,
+                     *           "room": 7800000000,
+                     *           "share": 1500000000,
+                     *           "tax": 3000000000,
+                     *           "why": "half",
+                     *           "year": 1
+                     *         },
+                     *         {
+                     *           "before": 1500000000,
+                     *           "half": 2000000000,
+                     *           "room": 6300000000,
+                     *           "share": 2000000000,
+                     *           "tax": 4000000000,
+                     *           "why": "half",
+                     *           "year": 2
+                     *         },
+                     *         {
+                     *           "before": 3500000000,
+                     *           "half": 2500000000,
+                     *           "room": 4300000000,
+                     *           "share": 2500000000,
+                     *           "tax": 5000000000,
+                     *           "why": "half",
+                     *           "year": 3
+                     *         },
+                     *         {
+                     *           "before": 6000000000,
+                     *           "half": 3000000000,
+                     *           "room": 1800000000,
+                     *           "share": 1800000000,
+                     *           "tax": 6000000000,
+                     *           "why": "cap",
+                     *           "year": 4
+                     *         },
+                     *         {
+                     *           "before": 7800000000,
+                     *           "half": 3000000000,
+                     *           "room": 0,
+                     *           "share": 0,
+                     *           "tax": 6000000000,
+                     *           "why": "after_cap",
+                     *           "year": 5
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SharingAnswer"];
                 };
             };
             /** @description Bad Request */
