@@ -90,6 +90,7 @@ var actions = map[string]access.Action{
 
 	"getDoctor": access.ReadDoctor,
 
+	"listFirmFlows":        access.ReadFirms,
 	"listRelocations":      access.ReadRelocations,
 	"getRelocation":        access.ReadRelocations,
 	"reconcileRelocations": access.ReadRelocations,

@@ -72,9 +72,9 @@ func TestWhatIsOpen(t *testing.T) {
 		got, want []access.Action
 	}{
 		"at this machine": {open(atHome(t, nil, "GET", path, "")), []access.Action{
-			access.ReadDoctor, access.ChangeFirms, access.ReadFirms, access.ReviewFirms, access.ReadHealth, access.ChangeJobs, access.ReadJobs, access.ReadRegion,
+			access.ReadDoctor, access.ChangeFirms, access.ReadFirms, access.ReviewFirms, access.ReadHealth, access.ChangeJobs, access.ReadJobs, access.ReadRegion, access.ChangeRelocations, access.ReadRelocations,
 		}},
-		"elsewhere":     {open(get(tinyServer(t), path)), []access.Action{access.ReadHealth, access.ReadJobs, access.ReadRegion, access.ChangeRelocations, access.ReadRelocations}},
+		"elsewhere":     {open(get(tinyServer(t), path)), []access.Action{access.ReadHealth, access.ReadJobs, access.ReadRegion}},
 		"with accounts": {open(newLab(t).send("GET", path, "")), []access.Action{access.ReadHealth, access.ReadRegion, access.SignIn}},
 	} {
 		if diff := cmp.Diff(c.want, c.got); diff != "" {

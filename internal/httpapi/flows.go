@@ -2,15 +2,17 @@ package httpapi
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/paulmach/orb"
 
+	"github.com/sanquan/sanquan/industry/firm"
 	"github.com/sanquan/sanquan/industry/relocation"
+	"github.com/sanquan/sanquan/region"
 )
 
 type flowsInput struct {
 	Asked
-	Kind   string `query:"kind" enum:"move,branch" default:"move" doc:"move: firms whose registered seat moved; branch: from the division of a parent to that of its branch." example:"move"`
 	Limit  int    `query:"minutes" minimum:"1" maximum:"240" default:"180" doc:"Travel times up to so many minutes are told."`
 	Format string `query:"format" enum:"json,csv,geojson" doc:"Answer in this format, whatever Accept says." example:"json"`
 }
@@ -68,50 +70,101 @@ type flowLine struct {
 
 func (s *Server) registerFlows() {
 	ask(s, endpoint{
-		id: "listFlows", path: "flows", tag: tagIndustry, summary: "跨区流动矩阵 · Flows between divisions", query: "?kind=move",
-		description: "How many links lead from division to division, with door-to-door minutes from seat to seat where the network knows them. Links with an end outside the region, or known to its province only, are counted apart and are in no cell.",
-	}, s.flows,
-		format[*Flows]{mediaType: typeCSV, file: "flows.csv", what: "One row a pair of divisions.", write: func(f *Flows) ([]byte, error) {
-			rows := make([]flowLine, len(f.Items))
-			for i, r := range f.Items {
-				rows[i] = flowLine{r.From, r.FromName, r.To, r.ToName, r.Count, r.Minutes, r.Beyond, r.KmApart}
-			}
-			return encodeCSV(rows)
-		}},
-		format[*Flows]{mediaType: typeGeoJSON, what: "A line from seat to seat for every pair of different divisions.", write: func(f *Flows) ([]byte, error) {
-			var all []Feature[FlowArrow]
-			for _, r := range f.Items {
-				if !r.Within {
-					all = append(all, feature("LineString", orb.LineString{r.FromPoint, r.ToPoint}, FlowArrow{r.FromName, r.ToName, r.Count, r.Minutes, r.Beyond}))
-				}
-			}
-			return encodeJSON(collection(all))
-		}})
+		id: "listFlows", path: "flows", tag: tagIndustry, summary: "迁移流动矩阵 · Moves between divisions", query: "?minutes=120",
+		description: "How many firms moved their registered seat from division to division, with door-to-door minutes from seat to seat where the network knows them. Links with an end outside the region, or known to its province only, are counted apart and are in no cell.",
+	}, s.moveFlows, flowsCSV(), flowsGeoJSON())
+	serve(s, endpoint{
+		id: "listFirmFlows", path: "firm-flows", tag: tagFirms, summary: "总分机构流动矩阵 · Parents and branches between divisions", query: "?minutes=120",
+		description: "How many branches of the register have their parent in one division and themselves are in another, told like the moves. The more branches the register holds the longer it takes.",
+	}, s.branchFlows, flowsCSV(), flowsGeoJSON())
 }
 
-// links are those of the pack: it has moves, and no branches yet.
-func (w *World) links(kind string) (links []relocation.Link, source, period string) {
-	if kind != string(relocation.LinkMove) {
-		return nil, "", ""
-	}
+func flowsCSV() format[*Flows] {
+	return format[*Flows]{mediaType: typeCSV, file: "flows.csv", what: "One row a pair of divisions.", write: func(f *Flows) ([]byte, error) {
+		rows := make([]flowLine, len(f.Items))
+		for i, r := range f.Items {
+			rows[i] = flowLine{r.From, r.FromName, r.To, r.ToName, r.Count, r.Minutes, r.Beyond, r.KmApart}
+		}
+		return encodeCSV(rows)
+	}}
+}
+
+func flowsGeoJSON() format[*Flows] {
+	return format[*Flows]{mediaType: typeGeoJSON, what: "A line from seat to seat for every pair of different divisions.", write: func(f *Flows) ([]byte, error) {
+		var all []Feature[FlowArrow]
+		for _, r := range f.Items {
+			if !r.Within {
+				all = append(all, feature("LineString", orb.LineString{r.FromPoint, r.ToPoint}, FlowArrow{r.FromName, r.ToName, r.Count, r.Minutes, r.Beyond}))
+			}
+		}
+		return encodeJSON(collection(all))
+	}}
+}
+
+func (s *Server) moveFlows(_ context.Context, w *World, in flowsInput) (*Flows, error) {
+	var links []relocation.Link
+	source, period := "", ""
 	for _, m := range w.region.Moves {
 		links = append(links, relocation.Link{Kind: relocation.LinkMove, From: m.FromArea, To: m.ToArea})
 		source, period = m.Source, m.Between
 	}
-	return links, source, period
+	f, err := w.flows(relocation.LinkMove, links, in.Limit)
+	if err == nil {
+		f.Source, f.Period = source, period
+	}
+	return f, err
 }
 
-func (s *Server) flows(_ context.Context, w *World, in flowsInput) (*Flows, error) {
-	links, source, period := w.links(in.Kind)
+// branchFlows counts the branches of the register whose parent it knows.
+func (s *Server) branchFlows(ctx context.Context, in flowsInput) (*Flows, int, error) {
+	w := s.world.Load()
+	if w == nil {
+		return nil, 0, noRegion()
+	}
+	desk, err := s.firms()
+	if err != nil {
+		return nil, 0, err
+	}
+	var links []relocation.Link
+	for cursor := ""; ; {
+		list, next, err := desk.Store.ListFirms(ctx, firm.Filter{Kind: firm.Branch}, firm.Page{Cursor: cursor, Limit: 500})
+		if err != nil {
+			return nil, 0, err
+		}
+		var ids []string
+		for _, branch := range list {
+			if branch.Parent != "" {
+				ids = append(ids, branch.Parent)
+			}
+		}
+		parents, err := desk.Store.Records(ctx, ids)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, branch := range list {
+			if parent, ok := parents[branch.Parent]; ok {
+				links = append(links, relocation.Link{Kind: relocation.LinkBranch, From: parent.Area, To: branch.Area, Sample: branch.Basis == region.Sample})
+			}
+		}
+		if cursor = next; cursor == "" {
+			break
+		}
+	}
+	f, err := w.flows(relocation.LinkBranch, links, in.Limit)
+	return f, http.StatusOK, err
+}
+
+// flows is the matrix of links with names and seats.
+func (w *World) flows(kind relocation.LinkKind, links []relocation.Link, limit int) (*Flows, error) {
 	times, err := w.times()
 	if err != nil {
 		return nil, err
 	}
-	m, err := relocation.Between(w.region, links, times, in.Limit)
+	m, err := relocation.Between(w.region, links, times, limit)
 	if err != nil {
 		return nil, err
 	}
-	f := &Flows{Kind: in.Kind, Items: []FlowRow{}, Nets: []FlowNet{}, Links: m.Links, Outside: m.Outside, Source: source, Period: period}
+	f := &Flows{Kind: string(kind), Items: []FlowRow{}, Nets: []FlowNet{}, Links: m.Links, Outside: m.Outside}
 	for _, c := range m.Cells {
 		from, to := w.region.Area(c.From), w.region.Area(c.To)
 		f.Items = append(f.Items, FlowRow{c, w.areaName(c.From), w.areaName(c.To), orb.Point{from.Lon, from.Lat}, orb.Point{to.Lon, to.Lat}})

@@ -12,6 +12,7 @@ import { type Me, type Need, useMe, useOptions, useSend, useWords, type Words } 
 import { SignIn } from "./SignIn";
 import { Imports } from "../intake/Imports";
 import { Firms } from "../firms/Firms";
+import { Moves } from "../moves/Moves";
 import { Review } from "../firms/Review";
 import { Jobs } from "../system/Jobs";
 import { System } from "../system/System";
@@ -21,6 +22,7 @@ import "./account.css";
 const pages = [
   { path: "/firms", word: "firms", action: "firm.read" },
   { path: "/firm-review", word: "firmReview", action: "firm.read" },
+  { path: "/relocations", word: "relocations", action: "relocation.read" },
   { path: "/account", word: "account", action: "self.read" },
   { path: "/users", word: "users", action: "account.list" },
   { path: "/audit", word: "audit", action: "audit.read" },
@@ -121,6 +123,7 @@ function inside({ me, error, off, path, may, w }: Visit) {
     if (path === "/jobs") return may("job.read") ? <Jobs mayChange={may("job.change")} /> : closed;
     if (path === "/system") return may("doctor.read") ? <System /> : closed;
     if (inFirms(path)) return may("firm.read") ? <Firms mayReview={may("firm.review")} /> : closed;
+    if (path === "/relocations") return may("relocation.read") ? <Moves may={may} /> : closed;
     if (path === "/firm-review") return may("firm.read") ? <Review mayReview={may("firm.review")} /> : closed;
   }
   if (me && !error && !invited) {

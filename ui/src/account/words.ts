@@ -3,7 +3,7 @@
 import type { Lang } from "../state/view";
 
 const zh = {
-  title: "账号", toRegion: "三圈", signIn: "登录", signOut: "退出", users: "账号与角色", audit: "审计", imports: "导入", jobs: "任务", system: "运行状况", firms: "企业名录", firmReview: "待核对", account: "我的账号", pages: "页面",
+  title: "账号", toRegion: "三圈", signIn: "登录", signOut: "退出", users: "账号与角色", audit: "审计", imports: "导入", jobs: "任务", system: "运行状况", firms: "企业名录", firmReview: "待核对", relocations: "疏解—承接", account: "我的账号", pages: "页面",
   login: "登录名", password: "密码", provider: "用统一身份登录", code: "验证码", codeHint: "请输入验证器中的六位数字，或一个恢复码。", next: "继续",
   off: "这台服务器没有启用账号。", offHint: "请管理员执行 sanquan secret init 和 sanquan user bootstrap 后重新启动。",
   demo: "演示账号（只在本机有效）", demoHint: "密码打印在启动演示的终端里，每次启动都换。",
@@ -30,7 +30,7 @@ const zh = {
 export type Word = keyof typeof zh;
 
 const en: Record<Word, string> = {
-  title: "Account", toRegion: "Three circles", signIn: "Sign in", signOut: "Sign out", users: "Accounts and roles", audit: "Audit", imports: "Import", jobs: "Jobs", system: "System", firms: "Firms", firmReview: "Firms to review", account: "My account", pages: "Pages",
+  title: "Account", toRegion: "Three circles", signIn: "Sign in", signOut: "Sign out", users: "Accounts and roles", audit: "Audit", imports: "Import", jobs: "Jobs", system: "System", firms: "Firms", firmReview: "Firms to review", relocations: "Moves", account: "My account", pages: "Pages",
   login: "Login", password: "Password", provider: "Sign in with your organisation", code: "Code", codeHint: "Enter the six digits of your authenticator, or a recovery code.", next: "Continue",
   off: "Accounts are not enabled on this server.", offHint: "An administrator runs sanquan secret init and sanquan user bootstrap, then starts it again.",
   demo: "Demo accounts (on this machine only)", demoHint: "Their passwords are on the terminal that started the demo, new at every start.",

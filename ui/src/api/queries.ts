@@ -5,7 +5,7 @@ import { useCallback, useMemo } from "react";
 import { useText } from "../i18n";
 import { get, type Query } from "./client";
 import type {
-  Agreement, Areas, ChainAnswer, ChainLoss, ChainRow, Claim, Heat, Indicator, Item, Lines, List, Matrix, Move, Notice, Place,
+  Agreement, Areas, ChainAnswer, ChainLoss, ChainRow, Claim, FlowAnswer, Heat, Indicator, Item, Lines, List, Matrix, Move, Notice, Place,
   Programme, RegionInfo, Trip, Windows,
 } from "./types";
 
@@ -38,6 +38,7 @@ export const useHeat = (chain: string) => useGet<Heat>(`/chains/${encodeURICompo
 export const useShock = (query: { firm: string; node: string; area: string; minutes: number }) => useGet<ChainLoss>("/chain-shock", query, query.firm !== "" || query.node !== "");
 export const useIndicators = (circle: string) => useGet<List<Indicator>>("/indicators", { circle });
 export const useMoves = () => useGet<List<Move>>("/moves");
+export const useFlows = (kind: "move" | "branch", minutes: number) => useGet<FlowAnswer>(kind === "move" ? "/flows" : "/firm-flows", { minutes });
 
 export const useItems = () => useGet<List<Item>>("/items", { limit: 500 });
 export const useMatrix = () => useGet<Matrix>("/items/matrix", { by: "area" });

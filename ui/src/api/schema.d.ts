@@ -261,6 +261,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/firm-flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 总分机构流动矩阵 · Parents and branches between divisions
+         * @description How many branches of the register have their parent in one division and themselves are in another, told like the moves. The more branches the register holds the longer it takes.
+         */
+        get: operations["listFirmFlows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/firm-imports": {
         parameters: {
             query?: never;
@@ -497,8 +517,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 跨区流动矩阵 · Flows between divisions
-         * @description How many links lead from division to division, with door-to-door minutes from seat to seat where the network knows them. Links with an end outside the region, or known to its province only, are counted apart and are in no cell.
+         * 迁移流动矩阵 · Moves between divisions
+         * @description How many firms moved their registered seat from division to division, with door-to-door minutes from seat to seat where the network knows them. Links with an end outside the region, or known to its province only, are counted apart and are in no cell.
          */
         get: operations["listFlows"];
         put?: never;
@@ -9603,6 +9623,114 @@ export interface operations {
             };
         };
     };
+    listFirmFlows: {
+        parameters: {
+            query?: {
+                /** @description Travel times up to so many minutes are told. */
+                minutes?: number;
+                /** @description Answer in this format, whatever Accept says. */
+                format?: "json" | "csv" | "geojson";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": Record<string, never>;
+                    /**
+                     * @example {
+                     *       "items": [],
+                     *       "kind": "branch",
+                     *       "links": 0,
+                     *       "nets": [],
+                     *       "outside": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Flows"];
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request URI Too Long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listFirmImports: {
         parameters: {
             query?: {
@@ -11939,8 +12067,6 @@ export interface operations {
     listFlows: {
         parameters: {
             query?: {
-                /** @description move: firms whose registered seat moved; branch: from the division of a parent to that of its branch. */
-                kind?: "move" | "branch";
                 /** @description Travel times up to so many minutes are told. */
                 minutes?: number;
                 /** @description Answer in this format, whatever Accept says. */

@@ -69,6 +69,8 @@ export type ChainHit = Answer<"ChainHit">;
 export type ChainLoss = Known<Answer<"ChainLoss">, { substitutes: Known<Answer<"ChainSubstitutes">, { firms: Evidence[] }>[] }>;
 export type Indicator = Answer<"IndicatorRow">;
 export type Move = Answer<"MoveRow">;
+export type FlowAnswer = Answer<"Flows">;
+export type FlowCell = Answer<"FlowRow">;
 export type Notice = Answer<"NoticeRow">;
 
 export type Item = Answer<"ItemRow">;

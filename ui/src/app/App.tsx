@@ -14,7 +14,7 @@ import { TokensProvider, useChosenTokens } from "../theme/useTokens";
 import { Page } from "./Page";
 
 const AccountApp = lazy(() => import("../account/AccountApp"));
-const accountPaths = new Set(["/sign-in", "/account", "/users", "/audit", "/jobs", "/system", "/import", "/firms", "/firm-review"]);
+const accountPaths = new Set(["/sign-in", "/account", "/users", "/audit", "/jobs", "/system", "/import", "/firms", "/firm-review", "/relocations"]);
 const accountPage = (path: string) => accountPaths.has(path) || path.startsWith("/firms/");
 
 const client = new QueryClient({

@@ -4,6 +4,7 @@ import { useText } from "../i18n";
 import { type Column, DataTable } from "../parts/DataTable";
 import { Sources } from "../parts/Sources";
 import { Answer } from "../parts/States";
+import { Flows } from "./Flows";
 
 export function Moves() {
   const { t, period } = useText();
@@ -15,13 +16,16 @@ export function Moves() {
     { id: "between", nowrap: true, title: t("column.between"), value: (row) => period(row.between) },
   ];
   return (
-    <Answer query={moves} lines={5}>
-      {({ items }) => (
-        <>
-          <DataTable name="sanquan-moves" caption={t("moves.title")} columns={columns} rows={items} rowKey={(row) => row.id} empty={t("moves.none")} />
-          <Sources of={items.map((row) => row.source)} />
-        </>
-      )}
-    </Answer>
+    <>
+      <Flows />
+      <Answer query={moves} lines={5}>
+        {({ items }) => (
+          <>
+            <DataTable name="sanquan-moves" caption={t("moves.title")} columns={columns} rows={items} rowKey={(row) => row.id} empty={t("moves.none")} />
+            <Sources of={items.map((row) => row.source)} />
+          </>
+        )}
+      </Answer>
+    </>
   );
 }
