@@ -85,7 +85,7 @@ func (a *App) serve(ctx context.Context) error {
 	defer jobsBeside.wait.Wait() // before the store is closed
 	defer stop()
 	api := httpapi.New(g.deps(httpapi.Deps{
-		Jobs: a.jobsAPI(store, jobsBeside.kick), Letters: store,
+		Jobs: a.jobsAPI(store, jobsBeside.kick), Letters: store, Relocations: store,
 		Imports: a.importerOn(store, a.objectStore(nil)), Firms: firms, Doctor: a.ownDoctor(store, jobsBeside),
 		Store: a.readinessOf(store), UI: webui.New(webui.Embedded(), newID), Watch: figures.Requests,
 		Now: a.Now, NewID: newID, NewRecordID: newSortableID, Log: logger, Version: currentVersion().Version, SingleUser: loopback(a.config.Listen),

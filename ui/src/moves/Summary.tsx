@@ -58,15 +58,19 @@ function figures({ kpi, out, in: received }: Totals, w: ReturnType<typeof useMov
 function Groups({ name, caption, rows, word }: { name: string; caption: string; rows: Group[]; word: (key: string) => string }) {
   const w = useMoveWords();
   const { number } = useText();
+  // What no record states is not nought.
+  const sum = (id: string, title: string, value: (row: Group) => number | null): Column<Group> => ({
+    id, title, value, numeric: true, cell: (row) => (value(row) === null ? w("unknown") : number(value(row) ?? 0, 2)),
+  });
   const columns: Column<Group>[] = [
     { id: "key", title: caption, value: (row) => word(row.key) },
     { id: "records", title: w("records"), value: (row) => row.records, numeric: true },
     { id: "confirmed", title: w("confirmedN"), value: (row) => row.confirmed, numeric: true },
     { id: "sample", title: w("sample"), value: (row) => row.sample, numeric: true },
-    { id: "staff", title: w("staff"), value: (row) => row.staff, numeric: true },
-    { id: "tax", title: w("taxYuan"), value: (row) => row.taxFen / 100, cell: (row) => number(row.taxFen / 100, 2), numeric: true },
-    { id: "land", title: w("landM2"), value: (row) => row.landM2, cell: (row) => number(row.landM2, 2), numeric: true },
-    { id: "building", title: w("buildingM2"), value: (row) => row.buildingM2, cell: (row) => number(row.buildingM2, 2), numeric: true },
+    sum("staff", w("staff"), (row) => (row.unstated.staff === row.records ? null : row.staff)),
+    sum("tax", w("taxYuan"), (row) => (row.unstated.tax === row.records ? null : row.taxFen / 100)),
+    sum("land", w("landM2"), (row) => (row.unstated.land === row.records ? null : row.landM2)),
+    sum("building", w("buildingM2"), (row) => (row.unstated.building === row.records ? null : row.buildingM2)),
   ];
   return <DataTable name={name} caption={caption} columns={columns} rows={rows} rowKey={(row) => row.key} />;
 }
