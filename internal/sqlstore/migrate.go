@@ -149,7 +149,7 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 		case again == nil && !after.Pending():
 			return nil
 		case again == nil && after.Current > before.Current: // a step of ours was another's by the time
-			return fault.Wrap(err, fault.Unavailable, "store.busy")
+			return fault.Wrap(err, fault.Unavailable, "store.busy", "path", s.Place())
 		}
 		return s.wrap(err)
 	}
