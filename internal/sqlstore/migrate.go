@@ -144,8 +144,12 @@ func (s *Store) tryMigrate(ctx context.Context) error {
 		return err
 	}
 	if _, err := p.Up(ctx); err != nil {
-		if after, again := s.Schema(ctx); again == nil && !after.Pending() {
+		after, again := s.Schema(ctx)
+		switch {
+		case again == nil && !after.Pending():
 			return nil
+		case again == nil && after.Current > before.Current: // a step of ours was another's by the time
+			return fault.Wrap(err, fault.Unavailable, "store.busy", "path", s.Place())
 		}
 		return s.wrap(err)
 	}
