@@ -158,7 +158,7 @@ func (f *Flow) Check() error {
 	if f.Name == "" {
 		return fault.New(fault.Invalid, "relocation.no_name").On("name")
 	}
-	if f.Code != "" && !wellFormedCode(f.Code) {
+	if f.Code != "" && !creditCode(f.Code) {
 		return fault.New(fault.Invalid, "relocation.bad_code", "value", clip(f.Code)).On("code")
 	}
 	if !slices.Contains(Categories(), f.Category) {

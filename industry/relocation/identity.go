@@ -5,14 +5,15 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/sanquan/sanquan/base/orgcode"
 )
 
-// codeAlphabet are the characters of GB 32100.
-const codeAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-// wellFormedCode reports whether a text has the form of a 统一社会信用代码.
-func wellFormedCode(s string) bool {
-	return len(s) == 18 && strings.Trim(s, codeAlphabet) == ""
+// creditCode reports whether a text is a 统一社会信用代码 (GB 32100), check
+// character included.
+func creditCode(s string) bool {
+	c, err := orgcode.Parse(s)
+	return err == nil && c.Kind() == orgcode.Credit
 }
 
 // Named returns the form of a name by which records are compared: compatibility

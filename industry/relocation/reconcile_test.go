@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	codeA = "91110106MA0000000A"
-	codeB = "91110106MA0000000B"
+	codeA = "91110106MA0000000D"
+	codeB = "91110106MA0000002K"
 )
 
 var day = workday.On(2026, 11, 23)

@@ -2,10 +2,10 @@ package cli
 
 import (
 	"bytes"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -13,8 +13,11 @@ import (
 
 	"github.com/sanquan/sanquan/base/fault"
 	"github.com/sanquan/sanquan/base/workday"
+	"github.com/sanquan/sanquan/industry/firm/name"
 	"github.com/sanquan/sanquan/industry/relocation"
-	"github.com/sanquan/sanquan/internal/message"
+	"github.com/sanquan/sanquan/internal/intake"
+	"github.com/sanquan/sanquan/internal/movelist"
+	"github.com/sanquan/sanquan/internal/sheet"
 )
 
 func relocationCommand(app *App) *cobra.Command {
@@ -48,20 +51,20 @@ type listAnswer struct {
 
 // problemAnswer is a problem in words.
 type problemAnswer struct {
-	relocation.Problem
-	Text   string `json:"text"`
-	Remedy string `json:"remedy"`
+	intake.Problem
+	Reason string `json:"reason"`
+	Remedy string `json:"remedy,omitempty"`
 }
 
 func relocationReconcileCommand(app *App) *cobra.Command {
-	var out, in, on string
+	var out, in, on, report string
 	var year int
 	cmd := &cobra.Command{
 		Use:   "reconcile",
 		Short: app.T("relocation.reconcile.short"),
 		Long:  app.T("relocation.reconcile.long"),
 		Example: "  sanquan relocation reconcile --out 疏解2025.csv --in 承接2025.csv --year 2025\n" +
-			"  sanquan relocation reconcile --out 疏解2025.csv --in 承接2025.csv --json",
+			"  sanquan relocation reconcile --out 疏解2025.xlsx --in 承接2025.xlsx -o 对账.xlsx",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			answer := &reconcileAnswer{Year: year, On: relocation.DayOf(app.Now())}
@@ -73,6 +76,11 @@ func relocationReconcileCommand(app *App) *cobra.Command {
 			}
 			if err := app.reconcile(cmd, answer, out, in); err != nil {
 				return err
+			}
+			if report != "" {
+				if err := app.writeWorkbook(report, answer); err != nil {
+					return err
+				}
 			}
 			if err := app.Print(cmd, answer, func(w io.Writer) error { return app.writeReconciliation(w, answer) }); err != nil {
 				return err
@@ -87,30 +95,26 @@ func relocationReconcileCommand(app *App) *cobra.Command {
 	cmd.Flags().StringVar(&in, "in", "", app.T("relocation.flag.in"))
 	cmd.Flags().IntVar(&year, "year", 0, app.T("relocation.flag.year"))
 	cmd.Flags().StringVar(&on, "on", "", app.T("relocation.flag.on"))
+	cmd.Flags().StringVarP(&report, "output", "o", "", app.T("relocation.flag.report"))
 	return cmd
 }
 
 func (a *App) reconcile(cmd *cobra.Command, answer *reconcileAnswer, out, in string) error {
+	if out == "" || in == "" {
+		return fault.New(fault.Invalid, "relocation.two_files").On("out", "in")
+	}
 	r, err := a.Region(cmd.Context())
 	if err != nil {
 		return err
 	}
-	places := relocation.NewGazetteer(r)
-	if out == "" || in == "" {
-		return fault.New(fault.Invalid, "relocation.two_files").On("out", "in")
+	o := movelist.Options{
+		Year: answer.Year, Region: r, Beyond: name.National(), Divisions: intake.NewDivisions(r.Areas, name.National(), formerDivisions()), Lang: a.lang,
 	}
-	read := func(side relocation.Side, path string) (*relocation.List, error) {
-		rows, err := readRows(path)
-		if err != nil {
-			return nil, err
-		}
-		return relocation.Read(side, rows, places, relocation.Options{Year: answer.Year}), nil
-	}
-	outs, err := read(relocation.Out, out)
+	outs, err := readList(cmd, relocation.Out, out, o)
 	if err != nil {
 		return err
 	}
-	ins, err := read(relocation.In, in)
+	ins, err := readList(cmd, relocation.In, in, o)
 	if err != nil {
 		return err
 	}
@@ -122,28 +126,24 @@ func (a *App) reconcile(cmd *cobra.Command, answer *reconcileAnswer, out, in str
 	return err
 }
 
-// readRows reads a CSV file in UTF-8. Faults: not_found relocation.no_file,
-// invalid relocation.bad_csv.
-func readRows(path string) ([][]string, error) {
-	raw, err := os.ReadFile(path)
+func readList(cmd *cobra.Command, side relocation.Side, path string, o movelist.Options) (*movelist.List, error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, fault.Wrap(err, fault.NotFound, "relocation.no_file", "path", path)
 	}
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(raw, []byte("\uFEFF"))))
-	r.FieldsPerRecord = -1
-	rows, err := r.ReadAll()
+	defer f.Close()
+	b, err := sheet.Open(f, filepath.Base(path), sheet.Limits{})
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, "relocation.bad_csv", "path", path)
+		return nil, err
 	}
-	return rows, nil
+	return movelist.Read(cmd.Context(), b, side, o)
 }
 
-func (a *App) listAnswer(l *relocation.List) listAnswer {
-	out := listAnswer{Rows: l.Rows, Taken: l.Taken(), Refused: l.Refused(), Skipped: l.Skipped(), Problems: []problemAnswer{}}
+func (a *App) listAnswer(l *movelist.List) listAnswer {
+	out := listAnswer{Rows: len(l.Rows), Problems: []problemAnswer{}}
+	out.Taken, out.Refused, out.Skipped = l.Fates()
 	for _, p := range l.Problems {
-		out.Problems = append(out.Problems, problemAnswer{
-			p, message.Text(a.lang, "relocation.row."+string(p.Reason), p.Args...), message.Text(a.lang, "relocation.fix."+string(p.Reason), p.Args...),
-		})
+		out.Problems = append(out.Problems, problemAnswer{p, p.Reason(a.lang), p.Remedy(a.lang)})
 	}
 	return out
 }
@@ -177,33 +177,105 @@ func (a *App) writeProblems(p *printer, all []problemAnswer) {
 	if len(all) == 0 {
 		return
 	}
+	p.table(a.problemRows(all))
+}
+
+// problemRows are problems as a table, with a heading.
+func (a *App) problemRows(all []problemAnswer) [][]string {
 	rows := [][]string{{a.T("relocation.col.row"), a.T("relocation.col.column"), a.T("relocation.col.value"), a.T("relocation.col.level"), a.T("relocation.col.reason")}}
 	for _, x := range all {
-		rows = append(rows, []string{strconv.Itoa(x.Row), x.Column, x.Value, a.T("relocation.level." + string(x.Level)), x.Text + " " + x.Remedy})
+		said := strings.TrimSpace(x.Reason + " " + x.Remedy)
+		if x.Cells > 1 {
+			said += a.T("relocation.cells", "count", x.Cells)
+		}
+		rows = append(rows, []string{strconv.Itoa(x.Row), x.Heading, x.Value, a.T("relocation.level." + string(x.Grade)), said})
 	}
-	p.table(rows)
+	return rows
+}
+
+// writeWorkbook writes the reconciliation and the problems of both lists as a
+// workbook of three sheets.
+func (a *App) writeWorkbook(path string, r *reconcileAnswer) error {
+	var buf bytes.Buffer
+	w := sheet.NewWriter(&buf, sheet.XLSX)
+	write := func(name string, rows [][]string) error {
+		columns := make([]sheet.Column, len(rows[0]))
+		for i, title := range rows[0] {
+			columns[i] = sheet.Column{Title: title, Width: 18, Format: "@"}
+		}
+		columns[len(columns)-1].Width = 70
+		if err := w.Sheet(name, columns); err != nil {
+			return err
+		}
+		for _, row := range rows[1:] {
+			values := make([]any, len(row))
+			for i, v := range row {
+				values[i] = v
+			}
+			if err := w.Row(values...); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err := write(a.T("relocation.sheet.result"), a.allRows(r)); err != nil {
+		return err
+	}
+	if err := write(a.T("relocation.sheet.out"), a.problemRows(r.Out.Problems)); err != nil {
+		return err
+	}
+	if err := write(a.T("relocation.sheet.in"), a.problemRows(r.In.Problems)); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	if err := os.WriteFile(path, buf.Bytes(), 0o600); err != nil {
+		return err
+	}
+	a.Notef("relocation.written", "path", path)
+	return nil
 }
 
 // openRows are the rows that somebody has to settle, with a heading.
 func (a *App) openRows(r *reconcileAnswer) [][]string {
-	rows := [][]string{{
-		a.T("relocation.col.status"), a.T("relocation.col.firm"), a.T("relocation.col.out_row"), a.T("relocation.col.in_row"),
-		a.T("relocation.col.owner"), a.T("relocation.col.due"), a.T("relocation.col.what"),
-	}}
+	rows := [][]string{a.rowHeads()}
 	for _, row := range r.Rows {
-		if row.Owner == nil {
-			continue
+		if row.Owner != nil {
+			rows = append(rows, a.rowCells(&row))
 		}
-		cells := []string{a.T("relocation.status." + string(row.Status)), "", "", "", a.owner(row.Owner), row.Due.String(), a.what(&row)}
-		if row.In != nil {
-			cells[1], cells[3] = row.In.Name, row.In.Ref
-		}
-		if row.Out != nil {
-			cells[1], cells[2] = row.Out.Name, row.Out.Ref
-		}
-		rows = append(rows, cells)
 	}
 	return rows
+}
+
+// allRows are all rows, with a heading.
+func (a *App) allRows(r *reconcileAnswer) [][]string {
+	rows := [][]string{a.rowHeads()}
+	for _, row := range r.Rows {
+		rows = append(rows, a.rowCells(&row))
+	}
+	return rows
+}
+
+func (a *App) rowHeads() []string {
+	return []string{
+		a.T("relocation.col.status"), a.T("relocation.col.firm"), a.T("relocation.col.out_row"), a.T("relocation.col.in_row"),
+		a.T("relocation.col.owner"), a.T("relocation.col.due"), a.T("relocation.col.what"),
+	}
+}
+
+func (a *App) rowCells(row *relocation.Row) []string {
+	cells := []string{a.T("relocation.status." + string(row.Status)), "", "", "", "", "", a.what(row)}
+	if row.Owner != nil {
+		cells[4], cells[5] = a.owner(row.Owner), row.Due.String()
+	}
+	if row.In != nil {
+		cells[1], cells[3] = row.In.Name, row.In.Ref
+	}
+	if row.Out != nil {
+		cells[1], cells[2] = row.Out.Name, row.Out.Ref
+	}
+	return cells
 }
 
 func (a *App) owner(o *relocation.RowOwner) string {
@@ -219,7 +291,10 @@ func (a *App) what(row *relocation.Row) string {
 	for _, m := range row.Missing {
 		parts = append(parts, a.T("relocation.missing."+string(m)))
 	}
-	if len(parts) == 0 {
+	switch {
+	case row.Exit != relocation.NoExit && row.In == nil:
+		parts = append(parts, a.T("relocation.exit."+string(row.Exit)))
+	case len(parts) == 0 && row.Status != relocation.Matched:
 		parts = append(parts, a.T("relocation.post."+string(row.Status)))
 	}
 	return strings.Join(parts, a.T("relocation.comma"))
@@ -242,20 +317,23 @@ func relocationTemplateCommand(app *App) *cobra.Command {
 		Use:     "template",
 		Short:   app.T("relocation.template.short"),
 		Long:    app.T("relocation.template.long"),
-		Example: "  sanquan relocation template --side out -o 疏解模板.csv",
+		Example: "  sanquan relocation template --side out -o 疏解模板.xlsx",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if side != string(relocation.Out) && side != string(relocation.In) {
 				return fault.New(fault.Invalid, "relocation.bad_side", "value", side).On("side")
 			}
-			head, sample := []string{}, []string{}
-			for _, c := range relocation.Columns(relocation.Side(side)) {
-				head, sample = append(head, c.Title), append(sample, c.Sample)
+			r, err := app.Region(cmd.Context())
+			if err != nil {
+				return err
+			}
+			format := sheet.CSV
+			if strings.EqualFold(filepath.Ext(file), ".xlsx") {
+				format = sheet.XLSX
 			}
 			var buf bytes.Buffer
-			buf.WriteString("\uFEFF")
-			w := csv.NewWriter(&buf)
-			if err := w.WriteAll([][]string{head, sample}); err != nil {
+			divisions := intake.NewDivisions(r.Areas, name.National(), formerDivisions())
+			if err := intake.WriteTemplate(&buf, format, movelist.Table(relocation.Side(side)), divisions, app.lang); err != nil {
 				return err
 			}
 			if file == "" {

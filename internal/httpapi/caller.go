@@ -188,7 +188,8 @@ func (s *Server) allowAction(ctx context.Context, action access.Action) error {
 
 // hereActions are what, on a server where nobody can sign in, the person at this
 // machine may besides what anybody may.
-var hereActions = []access.Action{access.ChangeJobs, access.ReadDoctor, access.ReadFirms, access.ChangeFirms, access.ReviewFirms,
+var hereActions = []access.Action{
+	access.ChangeJobs, access.ReadDoctor, access.ReadFirms, access.ChangeFirms, access.ReviewFirms,
 	access.ReadRelocations, access.ChangeRelocations, // confirming takes a second account
 }
 

@@ -20,7 +20,7 @@ type newRelocationInput struct {
 type RelocationWish struct {
 	Side     relocation.Side     `json:"side" enum:"out,in" example:"out"`
 	Name     string              `json:"name" minLength:"1" maxLength:"200" example:"示例机床有限公司"`
-	Code     string              `json:"code,omitempty" maxLength:"18" example:"91110106MA0000001U"`
+	Code     string              `json:"code,omitempty" maxLength:"18" example:"91110106MA0000001G"`
 	Former   []string            `json:"former,omitempty" maxItems:"10"`
 	Category relocation.Category `json:"category" enum:"manufacturing,wholesale,storage,coach_station,production,other" example:"manufacturing"`
 	Basis    string              `json:"basisDocument,omitempty" maxLength:"400" example:"示例文〔2025〕1号"`

@@ -55,7 +55,7 @@ type relocationsInput struct {
 	Side   string `query:"side" enum:"out,in" doc:"Only this side: out, the giving one; in, the receiving one." example:"out"`
 	State  string `query:"state" maxLength:"20" doc:"Only records in this state." example:"vacated"`
 	Text   string `query:"q" maxLength:"60" doc:"Part of the name." example:"机床"`
-	Code   string `query:"code" maxLength:"18" doc:"Only this credit code." example:"91110106MA00000019"`
+	Code   string `query:"code" maxLength:"18" doc:"Only this credit code." example:"91110106MA0000001G"`
 	Format string `query:"format" enum:"json,csv,xlsx,geojson" doc:"Answer in this format, whatever Accept says." example:"json"`
 	After  string `query:"after" maxLength:"500" doc:"The member next of the page before." example:"WyIwMTlhOGM1ZSJd"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"500" default:"50" doc:"The most records of a page."`

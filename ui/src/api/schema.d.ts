@@ -5317,7 +5317,7 @@ export interface components {
             category: "manufacturing" | "wholesale" | "storage" | "coach_station" | "production" | "other";
             /**
              * @description Code, unique among its kind; of a division that of GB/T 2260.
-             * @example 91110106MA0000001U
+             * @example 91110106MA0000001G
              */
             code?: string;
             /**
@@ -16627,7 +16627,7 @@ export interface operations {
                      *         "provisional": true,
                      *         "since": "2026-11-23"
                      *       },
-                     *       "code": "91110106MA0000001U",
+                     *       "code": "91110106MA0000001G",
                      *       "created": "2026-11-23T12:00:00Z",
                      *       "enteredBy": "li.na",
                      *       "evidence": "示例核字1号",
@@ -16680,7 +16680,7 @@ export interface operations {
                      *         "provisional": true,
                      *         "since": "2026-11-23"
                      *       },
-                     *       "code": "91110106MA0000001U",
+                     *       "code": "91110106MA0000001G",
                      *       "created": "2026-11-23T12:00:00Z",
                      *       "enteredBy": "li.na",
                      *       "evidence": "示例核字1号",
@@ -17349,7 +17349,7 @@ export interface operations {
                      *         "provisional": true,
                      *         "since": "2026-11-23"
                      *       },
-                     *       "code": "91110106MA0000001U",
+                     *       "code": "91110106MA0000001G",
                      *       "created": "2026-11-23T12:00:00Z",
                      *       "enteredBy": "chen",
                      *       "evidence": "示例核字1号",
