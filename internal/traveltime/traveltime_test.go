@@ -50,6 +50,19 @@ func TestSeatMinutes(t *testing.T) {
 	}
 }
 
+func TestMinutesBetweenSeats(t *testing.T) {
+	times, _ := times(t)
+	for from, want := range map[string]map[string]float64{"A": {"A": 0, "B": -1}, "C": {}} {
+		got, err := times.Minutes(from, []string{"A", "B", "C"}, 60)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("from %s: %s", from, diff)
+		}
+	}
+}
+
 func TestPeopleWithinCountsAnAreaWithoutOutlineByItsSeat(t *testing.T) {
 	times, park := times(t)
 	got, err := times.PeopleWithin([]geo.WGS84{park.Point()}, 60)

@@ -19,7 +19,7 @@ import { bend, planeOf, widthOf } from "./arcs";
 import { type FlowWord, flowWords } from "./flowWords";
 
 const limit = 180;
-const width = 640;
+const width = 440;
 
 export type FlowKind = "move" | "branch";
 
