@@ -106,10 +106,14 @@ func Between(r *region.Region, links []Link, times TravelTimes, limit int) (*Mat
 	return m, m.time(r, times, limit)
 }
 
-// placed reports whether a link can end in the division: a city or county.
+// placed reports whether a link can end in the division: a county, a city, or a
+// province that is one city (直辖市) because it has no cities below it.
 func placed(r *region.Region, code string) bool {
 	a := r.Area(code)
-	return a != nil && a.Level != "province"
+	if a == nil || a.Level != "province" {
+		return a != nil
+	}
+	return !slices.ContainsFunc(r.ChildrenOf(code), func(below string) bool { return r.Area(below).Level == "city" })
 }
 
 func (m *Matrix) time(r *region.Region, times TravelTimes, limit int) error {

@@ -125,19 +125,19 @@ func TestFlowsBetweenDivisions(t *testing.T) {
 		{Code: "110000", Level: "province"},
 		{Code: "110106", Level: "county", Parent: "110000", Lon: 116.28, Lat: 39.86},
 		{Code: "130609", Level: "county", Lon: 115.65, Lat: 39.02},
-		{Code: "130300", Level: "city", Lon: 119.6, Lat: 39.94},
+		{Code: "130300", Level: "city", Parent: "130000", Lon: 119.6, Lat: 39.94},
 	}})
 	link := func(from, to string) relocation.Link {
 		return relocation.Link{Kind: relocation.LinkBranch, From: from, To: to}
 	}
 	m, err := relocation.Between(r, []relocation.Link{
 		link("110106", "130609"), link("110106", "130609"), link("130609", "110106"), link("110106", "110106"),
-		link("110106", "130300"), link("110000", "130609"), link("110106", ""), link("110106", "361000"),
+		link("110106", "130300"), link("130000", "130609"), link("110000", "130300"), link("110106", ""), link("110106", "361000"),
 	}, times{}, 180)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.Links != 8 || m.Outside != 3 || len(m.Cells) != 4 {
+	if m.Links != 9 || m.Outside != 3 || len(m.Cells) != 5 {
 		t.Fatalf("%+v", m)
 	}
 	sum := 0
@@ -151,11 +151,11 @@ func TestFlowsBetweenDivisions(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	for _, c := range m.Cells[1:] {
-		if c.Minutes != nil || c.Beyond != (c.To == "130300") || c.Within != (c.From == c.To) {
+		if c.Minutes != nil || c.Beyond != (c.To == "130300" && c.From == "110106") || c.Within != (c.From == c.To) {
 			t.Errorf("%+v", c)
 		}
 	}
-	want := []relocation.Net{{Area: "130300", In: 1, Net: 1}, {Area: "130609", Out: 1, In: 2, Net: 1}, {Area: "110106", Out: 3, In: 1, Net: -2}}
+	want := []relocation.Net{{Area: "130300", In: 2, Net: 2}, {Area: "130609", Out: 1, In: 2, Net: 1}, {Area: "110000", Out: 1, Net: -1}, {Area: "110106", Out: 3, In: 1, Net: -2}}
 	if diff := cmp.Diff(want, m.Nets); diff != "" {
 		t.Error(diff)
 	}
