@@ -86,7 +86,7 @@ var moneyFen = map[MoneyUnit]int64{Yuan: 100, TenThousand: 1_000_000, HundredMn:
 
 var moneyPlaces = map[MoneyUnit]int{Yuan: 2, TenThousand: 6, HundredMn: 10}
 
-const moneyMost = 1e17 // fen: a thousand million million yuan… ten times the country's product
+const moneyMost = 1e17 // fen: more than any amount a list can mean
 
 // Money is an amount as it was given.
 type Money struct {
