@@ -2,6 +2,7 @@
 import { useState } from "react";
 import { useText } from "../i18n";
 import { type Column, DataTable } from "../parts/DataTable";
+import { Pager } from "../parts/Pager";
 import { Section } from "../parts/Section";
 import { Answer, Trouble } from "../parts/States";
 import { Field } from "./Field";
@@ -50,18 +51,7 @@ export function Audit() {
           return (
             <>
               <DataTable name="audit" caption={w("audit")} columns={columns} rows={items} rowKey={(row) => String(row.seq)} picked={String(picked)} onPick={(row) => setPicked(row.seq)} first={pageLength} empty={w("noEntries")} />
-              <p className="row">
-                {before !== null && (
-                  <button type="button" className="button" onClick={() => setBefore(null)}>
-                    {w("newest")}
-                  </button>
-                )}
-                {items.length === pageLength && (
-                  <button type="button" className="button" onClick={() => setBefore(items.at(-1)?.seq ?? null)}>
-                    {w("more")}
-                  </button>
-                )}
-              </p>
+              <Pager cursor={before === null ? "" : String(before)} next={items.length === pageLength ? String(items.at(-1)?.seq ?? "") : undefined} onTurn={(cursor) => setBefore(cursor === "" ? null : Number(cursor))} start={w("newest")} more={w("more")} />
               {entry && (
                 <Section title={`${w("details")} № ${number(entry.seq)}`}>
                   <dl className="details">

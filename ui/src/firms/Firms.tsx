@@ -8,6 +8,7 @@ import type { List } from "../api/types";
 import { useText } from "../i18n";
 import { BasisBadge } from "../parts/Badge";
 import { type Column, DataTable } from "../parts/DataTable";
+import { Pager } from "../parts/Pager";
 import { Answer, Empty } from "../parts/States";
 import { useDebounced } from "../parts/useDebounced";
 import { FirmCard } from "./FirmCard";
@@ -79,18 +80,7 @@ export function Firms({ mayReview }: { mayReview: boolean }) {
             {({ items, next }) => (
               <>
                 <DataTable name="firms" caption={w("listed")} columns={columns} rows={items} rowKey={(firm) => firm.id} picked={id} onPick={(firm) => pick(firm.id)} first={pageLength} empty={w("empty")} />
-                <p className="row">
-                  {after !== "" && (
-                    <button type="button" className="button" onClick={() => setAfter("")}>
-                      {w("first")}
-                    </button>
-                  )}
-                  {next && (
-                    <button type="button" className="button" onClick={() => setAfter(next)}>
-                      {w("more")}
-                    </button>
-                  )}
-                </p>
+                <Pager cursor={after} next={next} onTurn={setAfter} start={w("first")} more={w("more")} />
               </>
             )}
           </Answer>

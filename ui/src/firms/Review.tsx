@@ -3,6 +3,7 @@
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { moment, useAsk, useSend } from "../account/client";
 import { useText } from "../i18n";
+import { Pager } from "../parts/Pager";
 import { Answer, Empty, Trouble } from "../parts/States";
 import { Choice } from "../system/parts";
 import { addressOf, type Firm, type Paged, type Pair, useFirmWords } from "./client";
@@ -41,18 +42,7 @@ export function Review({ mayReview }: { mayReview: boolean }) {
           ) : (
             <>
               <Queue key={`${state} ${after}`} pairs={items} mayReview={mayReview} />
-              <p className="row">
-                {after !== "" && (
-                  <button type="button" className="button" onClick={() => setAfter("")}>
-                    {w("newer")}
-                  </button>
-                )}
-                {next && (
-                  <button type="button" className="button" onClick={() => setAfter(next)}>
-                    {w("more")}
-                  </button>
-                )}
-              </p>
+              <Pager cursor={after} next={next} onTurn={setAfter} start={w("newer")} more={w("more")} />
             </>
           )
         }

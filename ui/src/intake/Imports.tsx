@@ -4,6 +4,7 @@ import { moment, useAsk } from "../account/client";
 import { address } from "../api/client";
 import { useText } from "../i18n";
 import { type Column, DataTable } from "../parts/DataTable";
+import { Pager } from "../parts/Pager";
 import { Answer, Empty, Trouble } from "../parts/States";
 import { type Import, path, useDownload, useImportWords } from "./client";
 import { OneImport } from "./OneImport";
@@ -49,18 +50,7 @@ export function Imports({ mayChange }: { mayChange: boolean }) {
           {({ items, next }) => (
             <>
               <DataTable name="imports" caption={w("history")} columns={columns} rows={items} rowKey={(one) => one.id} picked={shown?.id ?? ""} onPick={setShown} first={pageLength} empty={w("none")} />
-              <p className="row">
-                {after && (
-                  <button type="button" className="button" onClick={() => setAfter("")}>
-                    {w("newest")}
-                  </button>
-                )}
-                {next && (
-                  <button type="button" className="button" onClick={() => setAfter(next)}>
-                    {w("more")}
-                  </button>
-                )}
-              </p>
+              <Pager cursor={after} next={next} onTurn={setAfter} start={w("newest")} more={w("more")} />
             </>
           )}
         </Answer>

@@ -3,13 +3,14 @@ import { useState } from "react";
 import { moment } from "../account/client";
 import { useText } from "../i18n";
 import { type Column, DataTable } from "../parts/DataTable";
+import { Pager } from "../parts/Pager";
 import { Answer, Empty, Trouble } from "../parts/States";
 import { AskForMatrix } from "./AskForMatrix";
 import { type Job, type Paged, useLive, useSystemWords } from "./client";
 import { kinds, states, unfinished } from "./job";
 import { Letters } from "./Letters";
 import { JobState, OneJob, Progress } from "./OneJob";
-import { Choice, Pager } from "./parts";
+import { Choice } from "./parts";
 import "./system.css";
 
 const pageLength = 50;
@@ -85,6 +86,8 @@ export function Jobs({ mayChange }: { mayChange: boolean }) {
                   setAfter(cursor);
                   touch();
                 }}
+                start={w("newest")}
+                more={w("more")}
               />
             </>
           )}

@@ -3,10 +3,11 @@ import { useState } from "react";
 import { moment, useAsk, useSend } from "../account/client";
 import { useText } from "../i18n";
 import { type Column, DataTable } from "../parts/DataTable";
+import { Pager } from "../parts/Pager";
 import { Section } from "../parts/Section";
 import { Answer, Trouble } from "../parts/States";
 import { type Letter, type Paged, useSystemWords } from "./client";
-import { ConfirmDrop, Pager } from "./parts";
+import { ConfirmDrop } from "./parts";
 
 export function Letters({ mayChange }: { mayChange: boolean }) {
   const w = useSystemWords();
@@ -55,7 +56,7 @@ export function Letters({ mayChange }: { mayChange: boolean }) {
               </Section>
             )}
             <p className="quiet">{w("lettersHint")}</p>
-            <Pager cursor={after} next={next} onTurn={setAfter} />
+            <Pager cursor={after} next={next} onTurn={setAfter} start={w("newest")} more={w("more")} />
           </>
         )}
       </Answer>

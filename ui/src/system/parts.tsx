@@ -60,23 +60,3 @@ export function ConfirmDrop({ what, warning, open, onClose, onDrop }: { what: st
     </Dialog>
   );
 }
-
-/** Pager goes on from a cursor and back to the start. */
-export function Pager({ cursor, next, onTurn }: { cursor: string; next: string | undefined; onTurn: (cursor: string) => void }) {
-  const w = useSystemWords();
-  if (!cursor && !next) return null;
-  return (
-    <p className="row">
-      {cursor && (
-        <button type="button" className="button" onClick={() => onTurn("")}>
-          {w("newest")}
-        </button>
-      )}
-      {next && (
-        <button type="button" className="button" onClick={() => onTurn(next)}>
-          {w("more")}
-        </button>
-      )}
-    </p>
-  );
-}
