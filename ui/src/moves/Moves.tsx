@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { useAsk } from "../account/client";
 import { address } from "../api/client";
+import { Pager } from "../parts/Pager";
 import { Answer, Empty } from "../parts/States";
 import { Tabs } from "../parts/Tabs";
 import { categories, type Row, type Side, states, useMoveWords } from "./client";
@@ -80,12 +81,19 @@ export function Moves({ may }: { may: (action: string) => boolean }) {
 
 const isLate = (row: Row) => (row.clock?.late ?? 0) > 0;
 
+/** The most records of a page, on the board and in a download. */
+const pageLength = 500;
+
 function Board({ narrow, may }: { narrow: Narrow; may: (action: string) => boolean }) {
   const w = useMoveWords();
   const [text, setText] = useState("");
   const [overdue, setOverdue] = useState(false);
   const [picked, setPicked] = useState("");
-  const query = { ...asQuery(narrow), ...(text.trim() ? { q: text.trim() } : {}), limit: 500 };
+  const narrowed = { ...asQuery(narrow), ...(text.trim() ? { q: text.trim() } : {}) };
+  const [at, setAt] = useState({ of: "", cursor: "" }); // a page of a list that was narrowed in another way is none of this one
+  const narrowing = JSON.stringify(narrowed);
+  const after = at.of === narrowing ? at.cursor : "";
+  const query = { ...narrowed, ...(after ? { after } : {}), limit: pageLength };
   const list = useAsk<{ items: Row[]; next?: string }>("/relocations", query);
   const file = (format: string) => address("/relocations", { ...query, format });
   return (
@@ -108,13 +116,15 @@ function Board({ narrow, may }: { narrow: Narrow; may: (action: string) => boole
         {may("relocation.change") && <Enter onDone={setPicked} />}
       </div>
       <Answer query={list} lines={10}>
-        {({ items }) => {
+        {({ items, next }) => {
           const shown = overdue ? items.filter(isLate) : items;
           const one = items.find((row) => row.id === picked);
           return (
             <>
               {shown.length === 0 && <Empty>{w("none")}</Empty>}
               {shown.length > 0 && (["out", "in"] as const).map((side) => <Lane key={side} side={side} rows={shown.filter((row) => row.side === side)} picked={picked} onPick={setPicked} />)}
+              {(after || next) && <p className="quiet">{w("onePage", { count: pageLength })}</p>}
+              <Pager cursor={after} next={next} onTurn={(cursor) => setAt({ of: narrowing, cursor })} start={w("start")} more={w("more")} />
               <section className="move-detail" aria-live="polite">
                 {one ? <OneMove key={`${one.id} ${one.version}`} row={one} may={may} /> : shown.length > 0 && <p className="quiet">{w("pick")}</p>}
               </section>

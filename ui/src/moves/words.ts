@@ -4,6 +4,7 @@ import type { Lang } from "../state/view";
 
 const zh = {
   title: "疏解—承接台账", lead: "疏解方和承接方各记一笔，对得上才算数。", year: "年份", allYears: "全部年份", category: "类别", all: "全部", text: "企业名称", place: "区划代码",
+  onePage: "一页最多 {count} 条，看板和下载都只有这一页；其余请翻页，或缩小范围。", start: "回到开头", more: "下一页",
   board: "看板", reconcile: "对账", totals: "汇总", tax: "税收分享测算", views: "视图", out: "疏解方", in: "承接方", none: "没有记录。请登记，或换一个筛选条件。",
   "category.manufacturing": "一般制造业", "category.wholesale": "区域性批发市场", "category.storage": "仓储物流基地", "category.coach_station": "长途客运站", "category.production": "生产环节", "category.other": "其他",
   "state.surveyed": "摸排", "state.assessed": "评估", "state.planned": "方案", "state.signed": "签约", "state.moving": "搬迁中", "state.vacated": "已腾退", "state.reused": "再利用", "state.verified": "核验", "state.closed": "销号",
@@ -24,6 +25,7 @@ export type Word = keyof typeof zh;
 
 const en: Record<Word, string> = {
   title: "Moves out and in", lead: "The giving and the receiving side each post an entry; what counts is where both agree.", year: "Year", allYears: "All years", category: "Category", all: "All", text: "Firm", place: "Division code",
+  onePage: "A page has {count} records at the most, on the board and in downloads; turn pages for the others, or narrow the list.", start: "Back to the start", more: "Next page",
   board: "Board", reconcile: "Reconcile", totals: "Totals", tax: "Tax sharing", views: "Views", out: "Giving side", in: "Receiving side", none: "No records. Enter one, or filter otherwise.",
   "category.manufacturing": "general manufacturing", "category.wholesale": "regional wholesale market", "category.storage": "storage and logistics", "category.coach_station": "coach station", "category.production": "production", "category.other": "other",
   "state.surveyed": "surveyed", "state.assessed": "assessed", "state.planned": "planned", "state.signed": "signed", "state.moving": "moving", "state.vacated": "vacated", "state.reused": "reused", "state.verified": "verified", "state.closed": "closed",
