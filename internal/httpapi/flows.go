@@ -3,6 +3,8 @@ package httpapi
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -103,16 +105,22 @@ func flowsGeoJSON() format[*Flows] {
 
 func (s *Server) moveFlows(_ context.Context, w *World, in flowsInput) (*Flows, error) {
 	var links []relocation.Link
-	source, period := "", ""
+	var sources, periods []string
 	for _, m := range w.region.Moves {
 		links = append(links, relocation.Link{Kind: relocation.LinkMove, From: m.FromArea, To: m.ToArea})
-		source, period = m.Source, m.Between
+		sources, periods = append(sources, m.Source), append(periods, m.Between)
 	}
 	f, err := w.flows(relocation.LinkMove, links, in.Limit)
 	if err == nil {
-		f.Source, f.Period = source, period
+		f.Source, f.Period = distinct(sources), distinct(periods)
 	}
 	return f, err
+}
+
+// distinct joins texts, each once, in order.
+func distinct(texts []string) string {
+	slices.Sort(texts)
+	return strings.Join(slices.Compact(texts), ", ")
 }
 
 // branchFlows counts the branches of the register whose parent it knows.
