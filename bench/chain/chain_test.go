@@ -31,13 +31,13 @@ const (
 
 // files are the tables of the full graph, read in place.
 func files(b *testing.B) []string {
-	dir := os.Getenv("SANQUAN_TEST_CHAINKG")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data", "industry", "chainkg")
+	data := os.Getenv("SANQUAN_DATA")
+	if data == "" {
+		data = filepath.Join("..", "..", "..", "shared", "data")
 	}
-	names, _ := filepath.Glob(filepath.Join(dir, "*.json*.gz"))
+	names, _ := filepath.Glob(filepath.Join(data, "industry", "chainkg", "*.json*.gz"))
 	if len(names) == 0 {
-		b.Skip("no ChainKnowledgeGraph: set SANQUAN_TEST_CHAINKG to the folder of its .json.gz files")
+		b.Skip("no ChainKnowledgeGraph: set SANQUAN_DATA to the folder of shared data")
 	}
 	return names
 }

@@ -12,13 +12,13 @@ import (
 // published opens the full graph where it is at hand.
 func published(t testing.TB) *graph.Builder {
 	t.Helper()
-	dir := os.Getenv("SANQUAN_TEST_CHAINKG")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "..", "shared", "data", "industry", "chainkg")
+	data := os.Getenv("SANQUAN_DATA")
+	if data == "" {
+		data = filepath.Join("..", "..", "..", "..", "shared", "data")
 	}
-	names, _ := filepath.Glob(filepath.Join(dir, "*.json*.gz"))
+	names, _ := filepath.Glob(filepath.Join(data, "industry", "chainkg", "*.json*.gz"))
 	if len(names) == 0 {
-		t.Skip("no ChainKnowledgeGraph: set SANQUAN_TEST_CHAINKG to the folder of its .json.gz files")
+		t.Skip("no ChainKnowledgeGraph: set SANQUAN_DATA to the folder of shared data")
 	}
 	b := &graph.Builder{}
 	for _, name := range names {
