@@ -10,10 +10,14 @@
 // behind them is not complete: a node without a firm is one for which the
 // region's tables name none, which is a question to ask, not a finding.
 //
-// Main entries: Summaries lists the chains, Diagnose answers about one. The
-// package leaves out travel times (the small interface TravelTimes), measures
-// over outputs and shares, and any storage. It is pure and deterministic;
-// answers do not alias the region.
+// Main entries: Summaries lists the chains, Diagnose answers about one, with the
+// lists of what is strong, weak, missing and next there, the numbers behind each
+// and how they came about (docs/methods-chain.md); Field also answers about
+// districts and nodes at once (a Matrix), and about what is lost where a firm, a
+// node or the way between two areas closes. The package leaves out travel times
+// (the small interface TravelTimes), the measures themselves (survey, related,
+// shock), graphs of one's own (graph) and any storage. It is pure and
+// deterministic; answers do not alias the region.
 package chain
 
 import (

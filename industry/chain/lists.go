@@ -43,7 +43,7 @@ type Measure struct {
 	ID      string   `json:"id"`    // quotient | density | gain | suppliers | anchors | concentration | effective | lead | dependence | need
 	Value   *float64 `json:"value"` // null: it cannot be told
 	Formula string   `json:"formula"`
-	Why     *Note    `json:"why,omitempty"` // it cannot be told, or is only bounded
+	Why     *Note    `json:"why,omitempty"` // it cannot be told, is only bounded, or is estimated
 }
 
 // Adjacent is a node of the area that a finding hangs on.

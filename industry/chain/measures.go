@@ -94,7 +94,8 @@ func (l *lister) gain(n graph.NodeIdx) Measure {
 }
 
 // concentration gives HHI, effective number and the share of the largest, or
-// what is certain without the sizes: with k firms HHI is at least 1/k.
+// what is certain without the sizes: with k firms HHI is at least 1/k. Sizes are
+// estimated.
 func concentration(c survey.Concentration, firms int) []Measure {
 	if !c.Known {
 		why := note("chain.why.sizes", "sized", c.Sized, "firms", firms)
@@ -104,10 +105,15 @@ func concentration(c survey.Concentration, firms int) []Measure {
 			{ID: "lead", Formula: fmt.Sprintf("≥ 1/%d", firms), Why: &why},
 		}
 	}
+	var how *Note // one firm has all, whatever its size
+	if firms > 1 {
+		n := note("chain.why.estimated")
+		how = &n
+	}
 	return []Measure{
-		{ID: "concentration", Value: number(c.Index), Formula: fmt.Sprintf("Σ s², %d", firms)},
-		{ID: "effective", Value: number(1 / c.Index), Formula: fmt.Sprintf("1 / %.4f", c.Index)},
-		{ID: "lead", Value: number(c.Lead), Formula: "max s"},
+		{ID: "concentration", Value: number(c.Index), Formula: fmt.Sprintf("Σ s², %d", firms), Why: how},
+		{ID: "effective", Value: number(1 / c.Index), Formula: fmt.Sprintf("1 / %.4f", c.Index), Why: how},
+		{ID: "lead", Value: number(c.Lead), Formula: "max s", Why: how},
 	}
 }
 

@@ -123,7 +123,11 @@ func (w words) row(f chain.NodeFinding) BriefRow {
 		switch {
 		case m.ID == "suppliers" || m.ID == "anchors" || m.ID == "need": // said by the reasons
 		case m.Value != nil:
-			reasons = append(reasons, w.t("chain.measure."+m.ID)+" "+strconv.FormatFloat(*m.Value, 'g', 3, 64))
+			said := w.t("chain.measure."+m.ID) + " " + strconv.FormatFloat(*m.Value, 'g', 3, 64)
+			if m.Why != nil {
+				said += w.t("chain.brief.estimated")
+			}
+			reasons = append(reasons, said)
 		}
 	}
 	r.Reasons = w.join(reasons, "chain.brief.reasons")

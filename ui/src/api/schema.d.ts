@@ -2093,7 +2093,7 @@ export interface components {
             /** @description Who is left at the nodes that failed. */
             substitutes: components["schemas"]["ChainSubstitutes"][] | null;
         };
-        /** @description A number with its formula, or why there is none. */
+        /** @description A number with its formula, and why there is none or it is estimated. */
         ChainMeasure: {
             /** @description The formula with the numbers that went into it. */
             formula: string;
@@ -12128,7 +12128,7 @@ export interface operations {
                      *         }
                      *       ],
                      *       "outside": 1,
-                     *       "period": "2024",
+                     *       "period": "2019-04/2024-05, 2024",
                      *       "source": "sample"
                      *     }
                      */
