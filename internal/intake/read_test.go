@@ -255,7 +255,7 @@ func TestNotesAreGathered(t *testing.T) {
 // Every problem has its sentences in both languages.
 func TestProblemsSpeakEnglish(t *testing.T) {
 	p := Problem{Row: 2, Letter: "B", Value: "2016年底", Code: "date_vague", Args: bad("date_vague", "want", "2016").Args}
-	if got, want := p.Reason(message.EN)+" / "+p.Remedy(message.EN), "“2016年底” is not a definite date / write what is known, no coarser than 2016; put the rest into a remark"; got != want {
+	if got, want := p.Reason(message.EN)+" / "+p.Remedy(message.EN), "“2016年底” is not a definite date / write what is known, at least in the form 2016; put the rest into a remark"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
