@@ -62,6 +62,11 @@ func (t *Times) SeatMinutes(from region.Place, areas []string, limit int) (map[s
 	if err != nil {
 		return nil, err
 	}
+	return t.toSeats(s, areas, limit), nil
+}
+
+// toSeats is the minutes from a surface's origin to the seats of areas.
+func (t *Times) toSeats(s *reach.Surface, areas []string, limit int) map[string]float64 {
 	minutes := map[string]float64{}
 	for _, code := range areas {
 		if !t.timed[code] {
@@ -72,32 +77,22 @@ func (t *Times) SeatMinutes(from region.Place, areas []string, limit int) (map[s
 			minutes[code] = float64((d + 59) / 60)
 		}
 	}
-	return minutes, nil
+	return minutes
 }
 
 // Minutes implements relocation.TravelTimes: from the seat of a division to the
 // seats of others. Minutes are whole, rounded up; a division that SeatMinutes
 // has no time of has none here, whichever end it is.
 func (t *Times) Minutes(from string, to []string, limit int) (map[string]float64, error) {
-	minutes := map[string]float64{}
 	if !t.timed[from] {
-		return minutes, nil
+		return map[string]float64{}, nil
 	}
 	p := t.engine.Region().Area(from).Point()
 	s, err := t.around(reach.Origin{Kind: "point", Point: p, Lon: p.Lon, Lat: p.Lat}, limit)
 	if err != nil {
 		return nil, err
 	}
-	for _, code := range to {
-		if !t.timed[code] {
-			continue
-		}
-		minutes[code] = -1
-		if d, ok := s.TimeTo(t.engine.Region().Area(code).Point()); ok && int(d) <= limit*60 {
-			minutes[code] = float64((d + 59) / 60)
-		}
-	}
-	return minutes, nil
+	return t.toSeats(s, to, limit), nil
 }
 
 // PeopleWithin implements catalogue.Access. The way of a resident to the point
