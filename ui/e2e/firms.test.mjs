@@ -3,27 +3,15 @@
 // to the schemas of the W3C group where they are at hand.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, readdir } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { missing, openPage, serious, startBrowser, startProgram } from "./program.mjs";
+import { fits, missing, openPage, photograph, serious, sizes, startBrowser, startProgram } from "./program.mjs";
 
 const skip = missing();
-const pictures = process.env.FIRM_PICTURES ?? "";
 // The schemas of the report are not ours to ship: a folder with 0.2/schemas of
 // github.com/reconciliation-api/specs, and with ajv in node_modules.
 const schemas = process.env.RECONCILE_SCHEMAS ?? "";
-const sizes = { wide: { width: 1280, height: 900 }, narrow: { width: 390, height: 844 } };
-
-async function photograph(page, name) {
-  if (pictures === "") return;
-  await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-}
-
-async function fits(page) {
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "the page is no wider than the window");
-}
 
 describe("the firm register", { skip: skip || false }, () => {
   let program;

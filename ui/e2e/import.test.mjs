@@ -1,24 +1,10 @@
 // The import page in a real browser: a file, its dry run, the import, its undoing.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { missing, openPage, serious, startBrowser, startProgram } from "./program.mjs";
+import { fits, missing, openPage, photograph, serious, sizes, startBrowser, startProgram } from "./program.mjs";
 
 const skip = missing();
-const pictures = process.env.IMPORT_PICTURES ?? "";
-const sizes = { wide: { width: 1280, height: 900 }, narrow: { width: 390, height: 844 } };
 const list = "企业名录,,,\n企业名称,所在区县,注册资本（万元）,成立日期\n甲轨道有限公司,北京市丰台区,500,2001-02-03\n乙轨道有限公司,北京市丰台区,3.5亿,2016年底\n丙轨道有限公司,河北,10,2001\n丁轨道有限公司,保定市定兴县,１０,2001\n合计,,510,\n";
-
-async function photograph(page, name) {
-  if (pictures === "") return;
-  await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-}
-
-async function fits(page) {
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "the page is no wider than the window");
-}
 
 describe("importing firms", { skip: skip || false }, () => {
   let program;

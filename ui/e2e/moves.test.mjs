@@ -1,24 +1,10 @@
 // The board of moves in a real browser, on a server without keys, where the
 // person at the machine keeps the ledger; and the flows in the industry panel.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { missing, openPage, serious, startBrowser, startProgram } from "./program.mjs";
+import { fits, missing, openPage, photograph, serious, sizes, startBrowser, startProgram } from "./program.mjs";
 
 const skip = missing();
-const pictures = process.env.MOVE_PICTURES ?? "";
-const sizes = { wide: { width: 1280, height: 900 }, narrow: { width: 390, height: 844 } };
-
-async function photograph(page, name) {
-  if (pictures === "") return;
-  await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-}
-
-async function fits(page) {
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "the page is no wider than the window");
-}
 
 describe("the ledger of moves", { skip: skip || false }, () => {
   let program;

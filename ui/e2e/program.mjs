@@ -1,9 +1,10 @@
 // The built program with a data folder of its own, and a browser to look at it
 // with. What is missing skips the suite with a line that says how to enable
 // it; with CI=true it fails.
+import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -104,4 +105,20 @@ export async function serious(page) {
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html).join(" ")}`);
+}
+
+/** sizes of the window that pages are tried in. */
+export const sizes = { wide: { width: 1280, height: 900 }, narrow: { width: 390, height: 844 } };
+
+/** fits asserts that nothing makes the page scroll sideways. */
+export async function fits(page) {
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "the page is no wider than the window");
+}
+
+/** photograph keeps a picture where somebody wants to look at it: in the folder that PICTURES names. */
+export async function photograph(page, name) {
+  const folder = process.env.PICTURES ?? "";
+  if (folder === "") return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }

@@ -2,27 +2,13 @@
 // demo) and on a server without keys, where nobody can sign in.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
-import { binary, missing, openPage, serious, startBrowser, startProgram } from "./program.mjs";
+import { binary, fits, missing, openPage, photograph, serious, sizes, startBrowser, startProgram } from "./program.mjs";
 
 const skip = missing();
-const pictures = process.env.SYSTEM_PICTURES ?? "";
-const sizes = { wide: { width: 1280, height: 900 }, narrow: { width: 390, height: 844 } };
-
-/** photograph keeps a picture where somebody wants to look at it. */
-async function photograph(page, name) {
-  if (pictures === "") return;
-  await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
-}
-
-/** fits asserts that nothing makes the page scroll sideways. */
-async function fits(page) {
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "the page is no wider than the window");
-}
 
 const letter = { id: "019a8c5e-0000-7000-8000-00000000face", topic: "tell", created: "2026-11-18T10:26:40Z", due: "2026-11-18T10:26:40Z", attempts: 5, lastError: "it was delivered 5 times and nobody came to an end with it", dead: "2026-11-18T10:36:40Z" };
 
@@ -119,7 +105,7 @@ describe("jobs and system, on a server without keys", { skip: skip || false }, (
     await page.waitForSelector(".jobs-page");
     await page.goto(`${program.url}/account`);
     await page.getByText("这台服务器没有启用账号").waitFor();
-    assert.deepEqual(await page.locator(".account-nav a").allInnerTexts(), ["企业名录", "待核对", "导入", "任务", "运行状况"]);
+    assert.deepEqual(await page.locator(".account-nav a").allInnerTexts(), ["企业名录", "待核对", "疏解—承接", "导入", "任务", "运行状况"]);
     await close();
   });
 
