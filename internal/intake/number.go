@@ -109,6 +109,9 @@ func shownDigits(text string) string {
 // notNumber says why a text is no number.
 func (c *Column) notNumber(text string, unit *Unit) Issue {
 	if m := wordedNumber.FindStringSubmatch(text); m != nil {
+		if c.Measure != "" {
+			return bad("amount_words", "stated", unit.Name)
+		}
 		r, _ := new(big.Rat).SetString(m[1])
 		return bad("number_words", "as", decimalText(r.Mul(r, big.NewRat(wordFactors[m[2]], 1)), true))
 	}
