@@ -296,6 +296,9 @@ func (r *reader) sums(total *Row) {
 			continue
 		}
 		c := r.table.Columns[column]
+		if c.Measure != "" && r.units[at] == nil { // every row states its own, the total none
+			continue
+		}
 		c.Least, c.Most = "", ""
 		v, _ := c.readNumber(total.Cells[at], strings.TrimSpace(total.Cells[at].Text), r.units[at])
 		said, ok := new(big.Rat).SetString(v.Text)

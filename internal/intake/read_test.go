@@ -164,6 +164,16 @@ func TestTotalsAreNoRecords(t *testing.T) {
 	}
 }
 
+// Where every row states its unit, a total has none that could be compared.
+func TestTotalsOfAColumnOfUnits(t *testing.T) {
+	for _, total := range []string{"7", "70000"} {
+		r := readText(t, "企业名称,税收,税收单位\n甲,3,万元\n乙,40000,元\n合计,"+total+",\n")
+		if diff := cmp.Diff([]string{"4 note: 合计行，不导入|"}, told(r, message.ZH)); diff != "" {
+			t.Errorf("%s: %s", total, diff)
+		}
+	}
+}
+
 // A name alone makes no total, and a total needs no column of its own.
 func TestTotalsAndNames(t *testing.T) {
 	r := readText(t, "企业名称,统一社会信用代码,人数\n合计,,\"1,200\"\n总和,91350100M000100Y43,3\n合计科技公司,,3\n")
